@@ -1,0 +1,90 @@
+"""Everything that can go wrong in the engine, as one tree of facts; the web side makes the sentences."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem in a model weighs: errors bind, warnings inform."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One thing wrong with a model file: where it is, its code, and the facts a sentence needs."""
+
+    code: str
+    element: str = ""
+    severity: Severity = Severity.ERROR
+    facts: Mapping[str, object] = field(default_factory=dict)
+    file: str = ""
+
+
+class EngineError(Exception):
+    """Base of the tree. `facts` hold ids and values, never sentences."""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(type(self).__name__, facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in self.facts.items())})"
+
+
+class NotFound(EngineError):
+    """There is no such thing, or the asker may not know that there is."""
+
+
+class NotAllowed(EngineError):
+    """The asker may know the thing but not do this with it."""
+
+
+class Conflict(EngineError):
+    """The world has moved on since the asker looked."""
+
+
+class TaskAlreadyCompleted(Conflict):
+    """Somebody has completed the task before."""
+
+
+class TaskWithdrawn(Conflict):
+    """The process no longer needs the task."""
+
+
+class TaskTaken(Conflict):
+    """Somebody else is responsible for the task."""
+
+
+class CaseClosed(Conflict):
+    """Nothing can be done in a case that has ended."""
+
+
+class ChangedMeanwhile(Conflict):
+    """The revision shown to the asker is no longer the current one."""
+
+
+class CannotMove(Conflict):
+    """A case cannot follow another release; facts name the steps that stand in the way."""
+
+
+class Rejected(EngineError):
+    """What was handed in does not meet the rules."""
+
+
+class AnswersRejected(Rejected):
+    """The answers of a task do not meet the rules of the case."""
+
+
+class ModelRejected(Rejected):
+    """Model files that cannot be published, with every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(problems=[(problem.file, problem.element, problem.code) for problem in self.problems])
+
+
+class ModelFailed(EngineError):
+    """The engine itself broke on a model: the case is halted and its old state kept."""
