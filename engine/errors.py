@@ -88,3 +88,7 @@ class ModelRejected(Rejected):
 
 class ModelFailed(EngineError):
     """The engine itself broke on a model: the case is halted and its old state kept."""
+
+
+class Busy(EngineError):
+    """The database could not be written for longer than a person should wait."""

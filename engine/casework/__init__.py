@@ -1,0 +1,1 @@
+"""Case handling: processes and their releases, cases, tasks, roles, deadlines, timers, jobs and who may do what."""

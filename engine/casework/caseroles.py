@@ -1,0 +1,153 @@
+"""Who holds which role: named for one case, in general in an organisation that takes part, or standing in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from engine.casework import cases
+from engine.casework.cases import Case
+from engine.database import Base
+from engine.ledger import audit
+from engine.ledger.audit import Action, Actor
+from engine.people import participants, roles
+from engine.people.participants import Participant
+
+CASE_SIDE, ORGANISATION_SIDE = "case", "@"
+
+
+class CaseRole(Base):
+    """A person named for a role in one case."""
+
+    __tablename__ = "case_role"
+
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    participant_id: Mapped[int] = mapped_column(sa.ForeignKey("participant.id"), primary_key=True, index=True)
+    since: Mapped[datetime]
+
+    participant: Mapped[Participant] = relationship(lazy="joined", innerjoin=True)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One who holds a role; `stand_in` when only because nobody else does."""
+
+    participant_id: int
+    organisation: str
+    country: str
+    stand_in: bool = False
+
+    def as_context(self) -> dict[str, object]:
+        """The shape that expressions see."""
+        return {
+            "user": str(self.participant_id),
+            "org": self.organisation,
+            "country": self.country,
+            "stand_in": self.stand_in,
+        }
+
+
+class Cast:
+    """The role holders of one case on one day; asks the database once per question."""
+
+    def __init__(self, session: Session, case: Case, day: date) -> None:
+        self.session, self.case, self.day = session, case, day
+        self._named: list[CaseRole] | None = None
+        self._parties: list[int] | None = None
+        self._general: dict[tuple[str, bool], list[Holder]] = {}
+
+    def holders(self, role: str, barred: Iterable[int] = ()) -> list[Holder]:
+        """Who holds `role` (or `role@organisation`), leaving out the barred; the coordinators stand in for nobody."""
+        left_out = set(barred)
+        for found in self._sources(role):
+            allowed = [holder for holder in found if holder.participant_id not in left_out]
+            if allowed:
+                return allowed
+        return []
+
+    def named(self, role: str) -> list[Holder]:
+        """Who is named for the role in this case."""
+        return [_of_person(given.participant) for given in self._case_roles() if given.role == role]
+
+    def _sources(self, asked: str) -> Iterable[list[Holder]]:
+        role, _, organisation = asked.partition(ORGANISATION_SIDE)
+        if organisation:
+            yield [holder for holder in self._everywhere(role) if holder.organisation == organisation]
+        else:
+            yield self.named(role)
+            if roles.scope_of(role) is roles.Scope.PLATFORM:
+                yield self._everywhere(role)
+            else:
+                yield self._taking_part(role)
+        home = self.case.organisation.country
+        yield self._coordinators(lambda country: country == home)
+        yield self._coordinators(lambda country: country != home)
+
+    def _case_roles(self) -> list[CaseRole]:
+        if self._named is None:
+            query = sa.select(CaseRole).where(CaseRole.case_id == self.case.id).order_by(CaseRole.since)
+            slim = sa.orm.joinedload(CaseRole.participant).lazyload(Participant.memberships)
+            self._named = list(self.session.scalars(query.options(slim)))
+        return self._named
+
+    def _taking_part(self, role: str) -> list[Holder]:
+        if self._parties is None:
+            self._parties = [party.organisation_id for party in cases.parties(self.session, self.case.id)]
+        return self._held(role, self._parties)
+
+    def _everywhere(self, role: str) -> list[Holder]:
+        return self._held(role, None)
+
+    def _held(self, role: str, organisation_ids: list[int] | None) -> list[Holder]:
+        key = (role, organisation_ids is None)
+        if key not in self._general:
+            found = participants.holders(self.session, role, self.day, organisation_ids)
+            self._general[key] = [_of_membership(membership) for membership in found]
+        return self._general[key]
+
+    def _coordinators(self, wanted: object) -> list[Holder]:
+        assert callable(wanted)  # noqa: S101
+        return [
+            Holder(holder.participant_id, holder.organisation, holder.country, stand_in=True)
+            for holder in self._everywhere(roles.COORDINATOR)
+            if wanted(holder.country)
+        ]
+
+
+def name(session: Session, case: Case, role: str, people: list[Participant], by: int | Actor) -> None:
+    """Let exactly these people hold a role in a case, and record who was named instead of whom."""
+    query = sa.select(CaseRole).where(CaseRole.case_id == case.id, CaseRole.role == role)
+    before = {given.participant_id: given for given in session.scalars(query)}
+    wanted = {person.id for person in people}
+    if wanted == set(before):
+        return
+    for participant_id, given in before.items():
+        if participant_id not in wanted:
+            session.delete(given)
+    at = audit.clock.now()
+    session.add_all(
+        CaseRole(case_id=case.id, role=role, participant_id=new, since=at) for new in sorted(wanted - set(before))
+    )
+    session.flush()
+    details = {"role": role, "before": sorted(before), "after": sorted(wanted)}
+    audit.record(
+        session,
+        audit.Entry(action=Action.ROLE_GIVEN, actor=by, chain=case.organisation_id, case=case.id, details=details),
+    )
+
+
+def roles_of(session: Session, case_id: int) -> list[CaseRole]:
+    """Everybody named in a case, by role."""
+    query = sa.select(CaseRole).where(CaseRole.case_id == case_id).order_by(CaseRole.role, CaseRole.since)
+    return list(session.scalars(query))
+
+
+def _of_person(person: Participant) -> Holder:
+    return Holder(person.id, person.organisation.key, person.organisation.country)
+
+
+def _of_membership(membership: participants.Membership) -> Holder:
+    return Holder(membership.participant_id, membership.organisation.key, membership.organisation.country)

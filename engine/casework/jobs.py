@@ -1,0 +1,173 @@
+"""Jobs of service tasks: each type has one handler; its effect and the case's next step are one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import errors, execution, feel
+from engine.casework import caseroles, cases, notices, offers, programs, rules, settlement
+from engine.casework.caseroles import Cast
+from engine.casework.cases import Case
+from engine.casework.notices import Announcement
+from engine.casework.records import CaseIncident, IncidentSource
+from engine.casework.settlement import history, incidents
+from engine.ledger import outbox
+from engine.ledger.audit import Action, Actor
+from engine.ledger.outbox import MessageState, OutboxMessage
+from engine.people import organisations, participants
+
+Handler = Callable[["Work"], Mapping[str, object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One job as its handler sees it. `key` stays the same however often the job is tried."""
+
+    cast: Cast
+    key: str
+    headers: Mapping[str, str]
+    inputs: Mapping[str, object]
+
+    @property
+    def session(self) -> Session:
+        """The session of the running transaction."""
+        return self.cast.session
+
+    @property
+    def case(self) -> Case:
+        """The locked case."""
+        return self.cast.case
+
+
+def run(session: Session, message_id: int, at: datetime) -> bool:
+    """Do a job and let its case go on; False when it was done before, is not wanted any more, or is done elsewhere.
+
+    Raises what the handler raises; the transaction must then be rolled back and `count_failure` called in another.
+    """
+    message = session.get(OutboxMessage, message_id)
+    if message is None or message.case_id is None:
+        return False
+    case = cases.locked(session, message.case_id)
+    locked = outbox.locked(session, message_id)
+    if locked is None:
+        return False
+
+    payload = locked.payload
+    cast = Cast(session, case, at.date())
+    results = _handle(cast, locked.key, payload)
+    program = programs.of(session, case.release_id).program
+    functions = rules.per_call(cast)
+    situation = execution.complete(program, case.state.state, payload["step"], results, at, functions=functions)
+    locked.state, locked.leased_until = MessageState.SENT.value, None
+    details = {"type": payload["type"], "element": payload["element"], "process": payload["process"]}
+    act = settlement.Act(action=Action.JOB_DONE, actor=Actor.SYSTEM, at=at, details=details)
+    settlement.settle(session, cast, situation, act)
+    return True
+
+
+def count_failure(session: Session, message_id: int, error: str, at: datetime, *, final: bool = False) -> None:
+    """Note a failed try: later again, or after the last one (at once when `final`) parked, which halts the case."""
+    found = session.get(OutboxMessage, message_id)
+    if found is None or found.case_id is None:
+        return
+    case = cases.locked(session, found.case_id)
+    message = outbox.locked(session, message_id)
+    if message is None:
+        return
+    if final:
+        message.tries = outbox.MOST_TRIES
+    if not outbox.failed(message, error, at):
+        return
+    payload = message.payload
+    what = payload.get("type") or payload.get("name")
+    history.record(session, case, Action.JOB_PARKED, Actor.SYSTEM, {"type": what, "error": error.partition(":")[0]})
+    incident = CaseIncident(
+        source=IncidentSource.JOB.value,
+        reference=message.key,
+        code="job_failed",
+        process=payload.get("process", ""),
+        element=payload.get("element", ""),
+        facts={"type": what, "error": error[:500]},
+    )
+    incidents.halt(session, case, at, incident)
+
+
+def _handle(cast: Cast, key: str, payload: Mapping[str, Any]) -> Mapping[str, object]:
+    handler = HANDLERS.get(payload["type"])
+    if handler is None:
+        raise errors.NotFound(job_type=payload["type"])
+    inputs = feel.decode(payload["inputs"])
+    assert isinstance(inputs, dict)  # noqa: S101
+    return handler(Work(cast=cast, key=key, headers=payload["headers"], inputs=inputs))
+
+
+def _notify(work: Work) -> Mapping[str, object]:
+    """`notify.message`: a notice to people (`{user: id}`), roles ("board") or roles in an organisation ("pm@org")."""
+    wanted = _as_list(work.inputs.get("to"))
+    receivers = [receiver for one in wanted for receiver in _receivers(work, one)]
+    values = work.inputs.get("values")
+    announcement = Announcement(
+        key=work.key,
+        template=work.headers.get("template", "message"),
+        values={"values": feel.encode(values)},
+    )
+    sent = notices.send(work.session, work.case, announcement, receivers)
+    details = {"template": announcement.template, "to": sent}
+    history.record(work.session, work.case, Action.NOTICE_SENT, Actor.SYSTEM, details)
+    return {}
+
+
+def _receivers(work: Work, wanted: object) -> Sequence[int]:
+    if isinstance(wanted, Mapping):
+        user = str(wanted.get("user") or "")
+        return [int(user)] if user.isdecimal() else []
+    if not isinstance(wanted, str):
+        return []
+    if wanted.isdecimal():
+        return [int(wanted)]
+    return [holder.participant_id for holder in work.cast.holders(wanted)]
+
+
+def _assign_roles(work: Work) -> Mapping[str, object]:
+    """`people.assign_roles`: name people for roles (context role → user or list) and let organisations take part.
+
+    Result: `taking_part`, `calendars` and `countries` as they are afterwards.
+    """
+    session, case = work.session, work.case
+    given = work.inputs.get("roles")
+    for role, named in given.items() if isinstance(given, Mapping) else ():
+        people = [participants.get(session, int(user)) for user in map(str, _as_list(named)) if user.isdecimal()]
+        if people:
+            caseroles.name(session, case, str(role), people, Actor.SYSTEM)
+    joining = [organisations.get(session, str(key)) for key in _as_list(work.inputs.get("organisations"))]
+    for joined in cases.join(session, case, joining):
+        history.record(session, case, Action.PARTY_JOINED, Actor.SYSTEM, {"organisation": joined.id})
+    _follow_need(case, work.inputs.get("need_org"), joining)
+    offers.refresh(session, case, Cast(session, case, work.cast.day))
+    parties = cases.parties(session, case.id)
+    return {
+        "taking_part": [
+            {"org": p.organisation.key, "country": p.organisation.country, "since": p.since.date()} for p in parties
+        ],
+        "countries": sorted({party.organisation.country for party in parties}),
+        "calendars": case.calendar,
+    }
+
+
+def _follow_need(case: Case, key: object, joining: list[organisations.Organisation]) -> None:
+    """The case belongs to the organisation that has the need, once that is known."""
+    for organisation in joining:
+        if organisation.key == key:
+            case.organisation = organisation
+
+
+def _as_list(value: object) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+HANDLERS: Mapping[str, Handler] = {"notify.message": _notify, "people.assign_roles": _assign_roles}

@@ -1,0 +1,96 @@
+"""How a case begins: with its organisation, the person whose need it is, and the newest release."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from engine import clock, errors, execution
+from engine.casework import caseroles, cases, permissions, processes, programs, rules, settlement
+from engine.casework.caseroles import Cast
+from engine.casework.cases import Case, CaseState
+from engine.ledger.audit import Action
+from engine.people import organisations, roles
+from engine.people.organisations import Country, Organisation
+from engine.people.participants import Participant
+
+OPENED_BY_ROLE = roles.NEED_OWNER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What somebody asks for who opens a case: the process, and the organisation whose need it is."""
+
+    process: str
+    organisation: str
+
+
+def open_case(session: Session, opening: Opening, by: Participant) -> Case:
+    """Open a case on the newest release of a process; whoever has the need and opens it is its owner from the start."""
+    release = processes.newest_release(session, opening.process)
+    if not permissions.may_start(release.root, permissions.asker(by)):
+        raise errors.NotAllowed(process=opening.process)
+    home = _organisation(session, opening.organisation, by)
+
+    now = clock.now()
+    case = Case(
+        number=cases.next_number(session, now),
+        release_id=release.id,
+        organisation=home,
+        calendar=home.calendar,
+        opened_at=now,
+        opened_by_id=by.id,
+    )
+    case.state = CaseState()
+    session.add(case)
+    session.flush()
+    cases.join(session, case, [home])
+    if by.organisation_id == home.id and OPENED_BY_ROLE in permissions.asker(by).roles:
+        caseroles.name(session, case, OPENED_BY_ROLE, [by], by.id)
+
+    cast = Cast(session, case, now.date())
+    program = programs.of(session, release.id).program
+    functions = rules.per_call(cast)
+    situation = execution.start(program, opening.process, _variables(case, by), now, functions=functions)
+    act = settlement.Act(
+        action=Action.CASE_OPENED, actor=by.id, at=now, details={"process": opening.process, "release": release.number}
+    )
+    settlement.settle(session, cast, situation, act)
+    return case
+
+
+def openable(session: Session, by: Participant) -> list[processes.Release]:
+    """The newest releases on which somebody may open cases."""
+    asker = permissions.asker(by)
+    return [release for release in processes.newest_releases(session) if permissions.may_start(release.root, asker)]
+
+
+def homes(session: Session, by: Participant) -> list[Organisation]:
+    """The organisations for which somebody may open a case: their own; for coordinators any municipality or region."""
+    asker = permissions.asker(by)
+    found = organisations.all_of(session)
+    if roles.COORDINATOR in asker.roles:
+        public = ("municipality", "region")
+        return [one for one in found if one.kind in public or one.id in asker.organisations]
+    return [one for one in found if one.id in asker.organisations]
+
+
+def _organisation(session: Session, key: str, by: Participant) -> Organisation:
+    for home in homes(session, by):
+        if home.key == key:
+            return home
+    raise errors.NotAllowed(organisation=key)
+
+
+def _variables(case: Case, by: Participant) -> dict[str, object]:
+    home = case.organisation
+    day = case.opened_at.date()
+    return {
+        "case_id": case.number,
+        "country_lead": Country(home.country).value,
+        "calendars": case.calendar,
+        "lang": home.language,
+        "need_org": home.key,
+        "opened_by": str(by.id),
+        "taking_part": [{"org": home.key, "country": home.country, "since": day}],
+        "priority": case.priority,
+    }

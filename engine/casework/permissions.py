@@ -1,0 +1,127 @@
+"""Who may see and do what: the one place that decides, from memberships, case roles and offers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import clock, errors
+from engine.casework.caseroles import CaseRole
+from engine.casework.cases import Case, CaseParty
+from engine.casework.processes import ProcessVersion
+from engine.casework.records import Candidate, Task
+from engine.ledger.audit import AuditEntry
+from engine.people import roles
+from engine.people.participants import Participant
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, as plain values: id, roles held today and organisations belonged to today."""
+
+    id: int
+    roles: frozenset[str]
+    organisations: frozenset[int]
+
+    @property
+    def sees_all_cases(self) -> bool:
+        """Whether the work of one of the roles spans every case."""
+        return any(role in roles.ROLES and roles.ROLES[role].sees_all_cases for role in self.roles)
+
+
+def asker(person: Participant, day: date | None = None) -> Asker:
+    """What decides about a person on a day (today)."""
+    day = day or clock.now().date()
+    return Asker(person.id, frozenset(person.roles_on(day)), frozenset(person.organisations_on(day)))
+
+
+def visible_cases(by: Asker) -> sa.ColumnElement[bool]:
+    """The condition on Case that holds for what one may see: own organisations' cases, named in it, offered a task."""
+    if by.sees_all_cases:
+        return sa.true()
+    party = sa.exists().where(CaseParty.case_id == Case.id, CaseParty.organisation_id.in_(by.organisations))
+    named = sa.exists().where(CaseRole.case_id == Case.id, CaseRole.participant_id == by.id)
+    offered = sa.exists().where(
+        Task.case_id == Case.id, Candidate.task_id == Task.id, Candidate.participant_id == by.id
+    )
+    return sa.or_(party, named, offered)
+
+
+def require_see_case(session: Session, case: Case, by: Asker) -> None:
+    """NotFound for a case one may not see: not even that it exists."""
+    query = sa.select(Case.id).where(Case.id == case.id, visible_cases(by))
+    if session.scalar(query) is None:
+        raise errors.NotFound(case=case.number)
+
+
+def is_candidate(session: Session, task: Task, by: Asker) -> bool:
+    """Whether an open task is offered to somebody."""
+    return session.get(Candidate, (task.id, by.id)) is not None
+
+
+def require_may_claim(session: Session, task: Task, by: Asker) -> None:
+    """NotAllowed unless the task is offered to the asker."""
+    if not is_candidate(session, task, by):
+        raise errors.NotAllowed(task=task.id)
+
+
+def require_may_complete(session: Session, task: Task, by: Asker) -> None:
+    """TaskTaken when somebody else is responsible, NotAllowed when it is not offered to the asker."""
+    if task.taken_by_id is not None and task.taken_by_id != by.id:
+        if is_candidate(session, task, by):
+            raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
+        raise errors.NotAllowed(task=task.id)
+    if task.taken_by_id is None and not is_candidate(session, task, by):
+        raise errors.NotAllowed(task=task.id)
+
+
+def may_hand_over(task: Task, by: Asker) -> bool:
+    """Whether one may give the task to somebody else: who has it, or a coordinator."""
+    return task.open and (task.taken_by_id == by.id or roles.COORDINATOR in by.roles)
+
+
+def may_release(task: Task, by: Asker) -> bool:
+    """Whether one may give the task back to the group: who has it, or a coordinator."""
+    return task.open and task.taken_by_id is not None and (task.taken_by_id == by.id or roles.COORDINATOR in by.roles)
+
+
+def may_start(version: ProcessVersion, by: Asker) -> bool:
+    """Whether one may open a case: a role among the process's starters, or anyone signed in when it names none."""
+    starters = frozenset(str(version.properties.get("starters", "")).split())
+    return not starters or bool(starters & by.roles)
+
+
+def may_publish(by: Asker) -> bool:
+    """Whether one may publish process versions."""
+    return roles.PROCESS_OWNER in by.roles
+
+
+def may_mend(by: Asker) -> bool:
+    """Whether one may retry what has halted a case."""
+    return bool(by.roles & {roles.COORDINATOR, roles.PROCESS_OWNER})
+
+
+def may_read_audit(by: Asker) -> bool:
+    """Whether one may read the audit trail beyond the cases one sees."""
+    return roles.REVIEWER in by.roles
+
+
+def visible_entries(by: Asker) -> sa.ColumnElement[bool]:
+    """The condition on AuditEntry: reviewers read all, others what happened in cases they see, and their own acts."""
+    if may_read_audit(by):
+        return sa.true()
+    in_cases = AuditEntry.case_id.in_(sa.select(Case.id).where(visible_cases(by)))
+    return sa.or_(in_cases, sa.and_(AuditEntry.actor_id == by.id, AuditEntry.case_id.is_(None)))
+
+
+def barred(session: Session, case_id: int, elements: Iterable[str]) -> set[int]:
+    """Who completed one of the elements in this case, any round, any item, called processes too (four eyes)."""
+    wanted = list(elements)
+    if not wanted:
+        return set()
+    doers = sa.select(Task.ended_by_id).where(
+        Task.case_id == case_id, Task.element.in_(wanted), Task.status == "completed"
+    )
+    return {doer for doer in session.scalars(doers) if doer is not None}

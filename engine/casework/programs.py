@@ -1,0 +1,64 @@
+"""Releases compiled for execution: once per process of the machine, shared by all cases and threads."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from engine import execution, feel
+from engine.casework import processes, rules
+from engine.casework.processes import Release
+
+MOST_KEPT = 32
+_kept: OrderedDict[tuple[str, int], "Compiled"] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A release ready to run: its program, and which version each of its processes has."""
+
+    program: execution.Program
+    versions: Mapping[str, int]
+    title: feel.Expression | None
+
+
+def of(session: Session, release_id: int) -> Compiled:
+    """A release compiled, once, when it is asked for the first time; a release never changes."""
+    key = (str(session.get_bind().url), release_id)
+    with _lock:
+        compiled = _kept.get(key)
+        if compiled is not None:
+            _kept.move_to_end(key)
+            return compiled
+    compiled = _compile(session, release_id)
+    with _lock:
+        _kept[key] = compiled
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return compiled
+
+
+def _compile(session: Session, release_id: int) -> Compiled:
+    release = session.get_one(Release, release_id)
+    program = execution.compile_bundle(models(session, release), rules.environment())
+    title = str(release.root.properties.get("caseTitle", ""))
+    return Compiled(
+        program=program,
+        versions={version.process.key: version.id for version in release.versions},
+        title=feel.parse(title.removeprefix("=")) if title else None,
+    )
+
+
+def models(session: Session, release: Release) -> dict[str, bytes]:
+    """The diagrams and decision tables of a release."""
+    found = processes.files(session, [version.id for version in release.versions])
+    return {name: content for name, content in found.items() if name.endswith((".bpmn", ".dmn"))}
+
+
+def forget() -> None:
+    """Drop every compiled program; they are compiled anew when needed."""
+    with _lock:
+        _kept.clear()

@@ -1,0 +1,41 @@
+"""What the variables say about a case: its title, phase, priority, why it closed, and what has passed."""
+
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from engine import feel
+from engine.casework import programs
+from engine.casework.cases import Case
+from engine.execution import How, Situation
+
+LONGEST_TITLE = 200
+
+
+def take(session: Session, case: Case, situation: Situation) -> None:
+    """Copy to the case what the situation's root variables say about it, and count what has passed."""
+    variables = situation.variables
+    case.state.variables = {"root": feel.encode(dict(variables))}
+    case.phase = _text(variables.get("phase"), 40) or case.phase
+    case.closing_reason = _text(variables.get("closing_reason"), 40) or case.closing_reason
+    priority = variables.get("priority")
+    if isinstance(priority, (int, Decimal)) and not isinstance(priority, bool):
+        case.priority = int(priority)
+    title = programs.of(session, case.release_id).title
+    if title is not None:
+        case.title = _text(feel.evaluate(title, variables).value, LONGEST_TITLE) or case.title
+    case.state.trail = _longer(case.state.trail, situation)
+
+
+def _longer(before: dict[str, dict[str, int]], situation: Situation) -> dict[str, dict[str, int]]:
+    trail = {process: dict(counts) for process, counts in before.items()}
+    for passed in situation.passed:
+        if passed.how is How.COMPLETED:
+            counts = trail.setdefault(passed.process, {})
+            for name in (passed.element, *passed.flows):
+                counts[name] = counts.get(name, 0) + 1
+    return trail
+
+
+def _text(value: object, longest: int) -> str:
+    return value[:longest] if isinstance(value, str) else ""

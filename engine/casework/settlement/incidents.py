@@ -1,0 +1,64 @@
+"""What halts a case: incidents that open, and those that are mended."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import feel
+from engine.casework.cases import Case, CaseStatus
+from engine.casework.records import CaseIncident, IncidentSource
+from engine.casework.settlement import history
+from engine.casework.settlement.messages import job_key
+from engine.execution import Incident, Situation
+from engine.ledger.audit import Action, Actor
+
+
+def note(session: Session, case: Case, situation: Situation, at: datetime) -> None:
+    """Open an incident per failing step, close those that no longer fail, and halt or free the case."""
+    if not situation.incidents and case.status != CaseStatus.HALTED:
+        return
+    open_rows = _close_mended(session, case, situation, at)
+    known = {row.reference for row in open_rows}
+    for incident in situation.incidents:
+        if incident.step not in known:
+            halt(session, case, at, _row(incident))
+    halted = bool(open_rows or situation.incidents)
+    case.status = CaseStatus.HALTED.value if halted else CaseStatus.RUNNING.value
+
+
+def halt(session: Session, case: Case, at: datetime, incident: CaseIncident) -> None:
+    """Open an incident on a locked case and record it; the case is halted until it is mended."""
+    incident.case_id, incident.opened_at = case.id, at
+    session.add(incident)
+    case.status = CaseStatus.HALTED.value
+    details = {"code": incident.code, "element": incident.element, "process": incident.process}
+    history.record(session, case, Action.CASE_HALTED, Actor.SYSTEM, details)
+
+
+def open_ones(session: Session, case_id: int) -> list[CaseIncident]:
+    """The incidents that keep a case halted, oldest first."""
+    query = sa.select(CaseIncident).where(CaseIncident.case_id == case_id, CaseIncident.mended_at.is_(None))
+    return list(session.scalars(query.order_by(CaseIncident.id)))
+
+
+def _close_mended(session: Session, case: Case, situation: Situation, at: datetime) -> list[CaseIncident]:
+    failing = {incident.step for incident in situation.incidents}
+    jobs = {job_key(case, job.id) for job in situation.jobs}
+    still = {IncidentSource.STEP: failing, IncidentSource.JOB: jobs, IncidentSource.ENGINE: set[str]()}
+    rows = open_ones(session, case.id)
+    for row in rows:
+        if row.reference not in still[IncidentSource(row.source)]:
+            row.mended_at = at
+    return [row for row in rows if row.mended_at is None]
+
+
+def _row(incident: Incident) -> CaseIncident:
+    return CaseIncident(
+        source=IncidentSource.STEP.value,
+        reference=incident.step,
+        code=incident.kind,
+        process=incident.process,
+        element=incident.element,
+        facts={"values": feel.encode(dict(incident.facts))},
+    )

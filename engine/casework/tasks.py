@@ -1,0 +1,187 @@
+"""What people do with tasks: claim, release, hand over, save a draft, complete."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from engine import clock, errors, execution, feel
+from engine.casework import cases, deadlines, offers, permissions, programs, rules, settlement
+from engine.casework.caseroles import Cast
+from engine.casework.cases import Case
+from engine.casework.permissions import Asker
+from engine.casework.records import NO_DEADLINE, Candidate, Draft, Task, TaskStatus
+from engine.casework.settlement import history
+from engine.ledger.audit import Action
+from engine.people.participants import Participant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handing:
+    """What somebody hands in: typed FEEL values by field, and the revision of the task they were shown."""
+
+    answers: Mapping[str, object]
+    revision: int
+
+
+def find(session: Session, task_id: int, by: Asker) -> Task:
+    """A task with its case, version and people, or NotFound when one may not see its case."""
+    query = sa.select(Task).where(Task.id == task_id).join(Task.case).where(permissions.visible_cases(by))
+    loads = (
+        joinedload(Task.case, innerjoin=True).joinedload(Case.release, innerjoin=True),
+        joinedload(Task.version, innerjoin=True),
+        joinedload(Task.taken_by).lazyload(Participant.memberships),
+        joinedload(Task.ended_by).lazyload(Participant.memberships),
+    )
+    task = session.scalar(query.options(*loads))
+    if task is None:
+        raise errors.NotFound(task=task_id)
+    return task
+
+
+def claim(session: Session, task_id: int, by: Participant) -> Task:
+    """Make one participant responsible for a role's task; its working days count in their calendar from then on."""
+    case, task = _locked(session, task_id)
+    _require_open(case, task)
+    permissions.require_may_claim(session, task, permissions.asker(by))
+    if task.taken_by_id == by.id:
+        return task
+    if task.taken_by_id is not None:
+        raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
+
+    _give(session, case, task, by)
+    history.record(session, case, Action.TASK_CLAIMED, by.id, {"task": task.id})
+    return task
+
+
+def release(session: Session, task_id: int, by: Participant) -> Task:
+    """Give a task back to the group it was offered to."""
+    case, task = _locked(session, task_id)
+    _require_open(case, task)
+    if not permissions.may_release(task, permissions.asker(by)):
+        raise errors.NotAllowed(task=task.id)
+
+    holder = task.taken_by_id
+    _give(session, case, task, None)
+    history.record(session, case, Action.TASK_RELEASED, by.id, {"task": task.id, "before": holder})
+    return task
+
+
+def hand_over(session: Session, task_id: int, to: Participant, by: Participant) -> Task:
+    """Make somebody else responsible: one of those it is offered to, or for a coordinator anyone not barred."""
+    case, task = _locked(session, task_id)
+    _require_open(case, task)
+    asker = permissions.asker(by)
+    if not permissions.may_hand_over(task, asker) or to.id not in {p.id for p in receivers(session, task, asker)}:
+        raise errors.NotAllowed(task=task.id)
+
+    before = task.taken_by_id
+    if session.get(Candidate, (task.id, to.id)) is None:
+        session.add(Candidate(task_id=task.id, participant_id=to.id, due=task.deadline_at or NO_DEADLINE))
+    _give(session, case, task, to)
+    history.record(session, case, Action.TASK_REASSIGNED, by.id, {"task": task.id, "before": before, "after": to.id})
+    return task
+
+
+def receivers(session: Session, task: Task, by: Asker) -> list[Participant]:
+    """To whom a task can be handed over: those it is offered to; a coordinator may also choose people of the case."""
+    left_out = permissions.barred(session, task.case_id, task.separate_from) | {task.taken_by_id}
+    offered = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
+    wanted = Participant.id.in_(offered)
+    if "tf_coord" in by.roles:
+        parties = sa.select(cases.CaseParty.organisation_id).where(cases.CaseParty.case_id == task.case_id)
+        wanted = sa.or_(wanted, Participant.organisation_id.in_(parties))
+    query = sa.select(Participant).where(wanted, Participant.active).order_by(Participant.name)
+    found = session.scalars(query.options(sa.orm.lazyload(Participant.memberships)))
+    return [person for person in found if person.id not in left_out]
+
+
+def complete(session: Session, task_id: int, handing: Handing, by: Participant) -> list[Task]:
+    """Hand in the answers of a task and let the process go on; gives the tasks that this opened.
+
+    Raises TaskAlreadyCompleted, TaskWithdrawn, TaskTaken, NotAllowed, CaseClosed, ChangedMeanwhile (stale revision),
+    ModelFailed (the engine broke; nothing was changed).
+    """
+    case, task = _locked(session, task_id)
+    _require_open(case, task)
+    asker = permissions.asker(by)
+    permissions.require_may_complete(session, task, asker)
+    if by.id in permissions.barred(session, case.id, task.separate_from):
+        raise errors.NotAllowed(task=task.id, four_eyes=True)
+    if task.revision != handing.revision:
+        raise errors.ChangedMeanwhile(task=task.id, revision=task.revision)
+
+    now = clock.now()
+    cast = Cast(session, case, now.date())
+    program = programs.of(session, case.release_id).program
+    functions = rules.per_call(cast)
+    situation = execution.complete(program, case.state.state, task.step, handing.answers, now, functions=functions)
+    _finish(session, task, handing.answers, by)
+    act = settlement.Act(action=Action.TASK_COMPLETED, actor=by.id, at=now, step=task.step, details={"task": task.id})
+    return settlement.settle(session, cast, situation, act)
+
+
+def save_draft(session: Session, task_id: int, typed: Mapping[str, Any], by: Participant) -> Draft:
+    """Keep what somebody has typed, whatever state the task is in by now; nothing else changes."""
+    task = session.get(Task, task_id)
+    if task is None:
+        raise errors.NotFound(task=task_id)
+    draft = session.get(Draft, (task_id, by.id))
+    if draft is None:
+        draft = Draft(task_id=task_id, participant_id=by.id)
+        session.add(draft)
+    draft.typed, draft.task_revision, draft.saved_at = dict(typed), task.revision, clock.now()
+    if task.open and not task.has_draft:
+        session.execute(sa.update(Task).where(Task.id == task_id).values(has_draft=True))
+    return draft
+
+
+def draft(session: Session, task_id: int, by: Asker) -> Draft | None:
+    """What somebody has typed and not handed in."""
+    return session.get(Draft, (task_id, by.id))
+
+
+def of_case(session: Session, case_id: int) -> list[Task]:
+    """All tasks of a case with their versions and people, in the order they were opened."""
+    query = sa.select(Task).where(Task.case_id == case_id).order_by(Task.opened_at, Task.id)
+    loads = (
+        selectinload(Task.version),
+        selectinload(Task.taken_by).lazyload(Participant.memberships),
+        selectinload(Task.ended_by).lazyload(Participant.memberships),
+    )
+    return list(session.scalars(query.options(*loads)))
+
+
+def _locked(session: Session, task_id: int) -> tuple[Case, Task]:
+    case_id = session.scalar(sa.select(Task.case_id).where(Task.id == task_id))
+    if case_id is None:
+        raise errors.NotFound(task=task_id)
+    case = cases.locked(session, case_id)
+    return case, session.scalars(
+        sa.select(Task).where(Task.id == task_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def _require_open(case: Case, task: Task) -> None:
+    if task.status == TaskStatus.COMPLETED:
+        raise errors.TaskAlreadyCompleted(task=task.id, by=task.ended_by_id, at=task.ended_at)
+    if task.status == TaskStatus.WITHDRAWN:
+        raise errors.TaskWithdrawn(task=task.id, at=task.ended_at)
+    cases.require_open(case)
+
+
+def _give(session: Session, case: Case, task: Task, person: Participant | None) -> None:
+    task.taken_by_id = person.id if person else None
+    deadlines.recount(task, offers.place_of(session, case, person), clock.now().date())
+    due = task.deadline_at or NO_DEADLINE
+    session.execute(sa.update(Candidate).where(Candidate.task_id == task.id).values(due=due))
+
+
+def _finish(session: Session, task: Task, answers: Mapping[str, object], by: Participant) -> None:
+    task.status, task.ended_at, task.ended_by_id = TaskStatus.COMPLETED.value, clock.now(), by.id
+    task.taken_by_id, task.answers = by.id, {"given": feel.encode(dict(answers))}
+    session.execute(sa.delete(Candidate).where(Candidate.task_id == task.id))
+    if task.has_draft:
+        session.execute(sa.delete(Draft).where(Draft.task_id == task.id))

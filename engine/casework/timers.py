@@ -1,0 +1,55 @@
+"""Timers of cases: which are due, and what firing does."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import execution
+from engine.casework import cases, programs, rules, settlement
+from engine.casework.caseroles import Cast
+from engine.casework.records import Timer, TimerState
+from engine.ledger.audit import Action, Actor
+
+
+def due(session: Session, at: datetime, limit: int = 500) -> Sequence[int]:
+    """Ids of the timers to fire now, the most overdue first."""
+    query = sa.select(Timer.id).where(Timer.state == TimerState.WAITING.value, Timer.due_at <= at)
+    return session.scalars(query.order_by(Timer.due_at, Timer.id).limit(limit)).all()
+
+
+def fire(session: Session, timer_id: int, at: datetime) -> bool:
+    """Fire what is due in the timer's case, once in effect however often it is called; tells whether it did."""
+    case_id = session.scalar(sa.select(Timer.case_id).where(Timer.id == timer_id))
+    if case_id is None:
+        return False
+    case = cases.locked(session, case_id)
+    query = sa.select(Timer).where(Timer.case_id == case_id, Timer.state == TimerState.WAITING.value)
+    ripe = session.scalars(query.where(Timer.due_at <= at).with_for_update()).all()
+    if case.closed or timer_id not in {timer.id for timer in ripe}:
+        return False
+
+    for timer in ripe:
+        timer.state = TimerState.FIRED.value
+    session.flush()
+    cast = Cast(session, case, at.date())
+    program = programs.of(session, case.release_id).program
+    situation = execution.fire_due(program, case.state.state, at, functions=rules.per_call(cast))
+    details = {"timers": [timer.id for timer in ripe], "elements": [timer.element for timer in ripe]}
+    act = settlement.Act(action=Action.TIMER_FIRED, actor=Actor.CLOCK, at=at, details=details)
+    settlement.settle(session, cast, situation, act)
+    return True
+
+
+def of_case(session: Session, case_id: int) -> Sequence[Timer]:
+    """The timers a case waits for, the next one first."""
+    query = sa.select(Timer).where(Timer.case_id == case_id, Timer.state == TimerState.WAITING.value)
+    return session.scalars(query.order_by(Timer.due_at)).all()
+
+
+def count_failure(session: Session, timer_id: int) -> tuple[int, int]:
+    """Note a failed try; gives the case and the number of tries."""
+    timer = session.get_one(Timer, timer_id)
+    timer.tries += 1
+    return timer.case_id, timer.tries

@@ -1,0 +1,106 @@
+"""The list of cases somebody may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from engine.casework import permissions
+from engine.casework.cases import Case, CaseStatus
+from engine.casework.permissions import Asker
+from engine.casework.processes import Process, Release
+
+PAGE_SIZE = 25
+
+
+class Order(StrEnum):
+    """What the list is sorted by."""
+
+    OPENED = "opened"
+    NUMBER = "number"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What is asked for; empty fields do not narrow. `after` is the key of the last row seen."""
+
+    text: str = ""
+    status: str = ""
+    phase: str = ""
+    process: str = ""
+    organisation: int | None = None
+    order: Order = Order.OPENED
+    after: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Cases with their releases, and the key of the next page when there is one."""
+
+    cases: Sequence[Case]
+    following: tuple[str, int] | None
+
+
+def page(session: Session, by: Asker, wanted: Filter) -> Page:
+    """One page of the cases somebody may see."""
+    key, descending = _key(wanted.order)
+    query = _narrowed(sa.select(Case).where(permissions.visible_cases(by)), wanted)
+    if wanted.after is not None:
+        query = query.where(_beyond(key, wanted, descending))
+    sort = (key.desc(), Case.id.desc()) if descending else (key.asc(), Case.id.asc())
+    load = joinedload(Case.release, innerjoin=True).selectinload(Release.versions)
+    found = session.scalars(query.options(load).order_by(*sort).limit(PAGE_SIZE + 1)).unique().all()
+    rows = found[:PAGE_SIZE]
+    more = len(found) > PAGE_SIZE
+    return Page(rows, (_text(rows[-1], wanted.order), rows[-1].id) if more else None)
+
+
+def phases(session: Session, by: Asker) -> list[str]:
+    """The phases in which there are cases somebody may see."""
+    query = sa.select(Case.phase).where(permissions.visible_cases(by), Case.phase != "").distinct()
+    return sorted(session.scalars(query))
+
+
+def _narrowed(query: sa.Select[tuple[Case]], wanted: Filter) -> sa.Select[tuple[Case]]:
+    if wanted.text:
+        like = f"%{wanted.text.lower()}%"
+        query = query.where(sa.or_(sa.func.lower(Case.title).like(like), sa.func.lower(Case.number).like(like)))
+    if wanted.status in set(CaseStatus):
+        query = query.where(Case.status == wanted.status)
+    if wanted.phase:
+        query = query.where(Case.phase == wanted.phase)
+    if wanted.organisation is not None:
+        query = query.where(Case.organisation_id == wanted.organisation)
+    if wanted.process:
+        query = query.join(Release, Release.id == Case.release_id).join(Process, Process.id == Release.process_id)
+        query = query.where(Process.key == wanted.process)
+    return query
+
+
+def _key(order: Order) -> tuple[sa.ColumnElement[datetime] | sa.ColumnElement[str], bool]:
+    if order is Order.OPENED:
+        return sa.type_coerce(Case.opened_at, Case.opened_at.type), True
+    return (
+        (sa.func.lower(Case.title), False) if order is Order.TITLE else (sa.type_coerce(Case.number, sa.String), True)
+    )
+
+
+def _beyond(
+    key: sa.ColumnElement[datetime] | sa.ColumnElement[str], wanted: Filter, descending: bool
+) -> sa.ColumnElement[bool]:
+    assert wanted.after is not None  # noqa: S101
+    text, case_id = wanted.after
+    value: object = datetime.fromisoformat(text) if wanted.order is Order.OPENED else text
+    if descending:
+        return sa.or_(key < value, sa.and_(key == value, Case.id < case_id))
+    return sa.or_(key > value, sa.and_(key == value, Case.id > case_id))
+
+
+def _text(case: Case, order: Order) -> str:
+    if order is Order.OPENED:
+        return case.opened_at.isoformat()
+    return case.title.lower() if order is Order.TITLE else case.number

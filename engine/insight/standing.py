@@ -1,0 +1,65 @@
+"""Where a case stands in its process: what has passed, what waits, per process of its release."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine.casework import processes, timers
+from engine.casework.cases import Case, CaseState
+from engine.casework.events import subscriptions_of
+from engine.casework.processes import ProcessVersion
+from engine.casework.records import Subscription, Task, TaskStatus, Timer
+from engine.ledger.outbox import MessageState, OutboxMessage
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Per process key: how many tokens wait on each element, and the elements and flows that have passed."""
+
+    tokens: dict[str, Counter[str]]
+    done: dict[str, set[str]]
+    timers: list[Timer]
+    subscriptions: list[Subscription]
+    version_keys: dict[int, str]
+
+
+def of(session: Session, case: Case) -> Standing:
+    """Read where a case stands."""
+    state = session.get_one(CaseState, case.id)
+    keys = {version.id: version.process.key for version in case.release.versions}
+    tokens: dict[str, Counter[str]] = {key: Counter() for key in keys.values()}
+    open_tasks = sa.select(Task.version_id, Task.element, Task.scope).where(
+        Task.case_id == case.id, Task.status == TaskStatus.OPEN.value
+    )
+    for version_id, element, scope in session.execute(open_tasks):
+        tokens[keys[version_id]][element] += 1
+        _mark_scopes(case, tokens, scope)
+    waiting_timers, subscriptions = list(timers.of_case(session, case.id)), subscriptions_of(session, case.id)
+    for wait in (*waiting_timers, *subscriptions):
+        tokens.setdefault(wait.process, Counter())[wait.element] += 1
+    for process, element in _jobs(session, case):
+        tokens.setdefault(process, Counter())[element] += 1
+    done = {process: set(counts) for process, counts in state.trail.items()}
+    return Standing(tokens, done, waiting_timers, subscriptions, keys)
+
+
+def diagram(session: Session, version: ProcessVersion) -> bytes:
+    """The drawn model of a process version."""
+    return processes.file(session, version.id, f"{version.process.key}.bpmn")
+
+
+def _mark_scopes(case: Case, tokens: dict[str, Counter[str]], scope: list[str]) -> None:
+    # The outermost scope is drawn in the root process: the call that the work goes on in.
+    if scope:
+        tokens[case.release.process.key][scope[0].partition("#")[0]] = 1
+
+
+def _jobs(session: Session, case: Case) -> list[tuple[str, str]]:
+    query = sa.select(OutboxMessage.payload).where(
+        OutboxMessage.case_id == case.id,
+        OutboxMessage.kind == "job",
+        OutboxMessage.state.in_([MessageState.NEW.value, MessageState.PARKED.value]),
+    )
+    return [(payload["process"], payload["element"]) for payload in session.scalars(query)]

@@ -1,0 +1,108 @@
+"""The audit trail as people read it: entries with what they point to, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from engine.casework import permissions
+from engine.casework.cases import Case
+from engine.casework.permissions import Asker
+from engine.casework.records import Task
+from engine.ledger.audit import AuditEntry
+from engine.people.organisations import Organisation
+from engine.people.participants import Participant
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What is asked for; empty fields do not narrow. `after` is the last row seen: moment, chain, number."""
+
+    case: int | None = None
+    actor: int | None = None
+    action: str = ""
+    organisation: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    after: tuple[datetime, int, int] | None = None
+    size: int = PAGE_SIZE
+
+
+@dataclass(frozen=True)
+class Page:
+    """Entries, and the things they name by id, for sentences; `following` is set when there are more."""
+
+    entries: Sequence[AuditEntry]
+    people: dict[int, Participant]
+    cases: dict[int, Case]
+    tasks: dict[int, Task]
+    organisations: dict[int, Organisation]
+    following: tuple[datetime, int, int] | None
+
+
+def page(session: Session, by: Asker, wanted: Filter) -> Page:
+    """One page of the entries somebody may read."""
+    query = _narrowed(sa.select(AuditEntry).where(permissions.visible_entries(by)), wanted)
+    if wanted.after is not None:
+        at, chain, seq = wanted.after
+        row = sa.tuple_(AuditEntry.at, AuditEntry.chain, AuditEntry.seq)
+        query = query.where(row < sa.tuple_(sa.bindparam("at", at, AuditEntry.at.type), chain, seq))
+    order = (AuditEntry.at.desc(), AuditEntry.chain.desc(), AuditEntry.seq.desc())
+    found = session.scalars(query.order_by(*order).limit(wanted.size + 1)).all()
+    entries = found[: wanted.size]
+    last = entries[-1] if len(found) > wanted.size else None
+    return _with_names(session, entries, (last.at, last.chain, last.seq) if last else None)
+
+
+def _narrowed(query: sa.Select[tuple[AuditEntry]], wanted: Filter) -> sa.Select[tuple[AuditEntry]]:
+    conditions = (
+        (wanted.case, lambda value: AuditEntry.case_id == value),
+        (wanted.actor, lambda value: AuditEntry.actor_id == value),
+        (wanted.action or None, lambda value: AuditEntry.action == value),
+        (wanted.organisation, lambda value: AuditEntry.chain == value),
+        (wanted.since, lambda value: AuditEntry.at >= value),
+        (wanted.until, lambda value: AuditEntry.at <= value),
+    )
+    for value, condition in conditions:
+        if value is not None:
+            query = query.where(condition(value))
+    return query
+
+
+def _with_names(session: Session, entries: Sequence[AuditEntry], following: tuple[datetime, int, int] | None) -> Page:
+    facts = [entry.facts["details"] for entry in entries]
+    tasks = {number for one in facts for number in _numbers(one, "task", "opened")}
+    people = {number for one in facts for number in _numbers(one, "before", "after", "to", "participant")}
+    people |= {entry.actor_id for entry in entries if entry.actor_id is not None}
+    organisations = {number for one in facts for number in _numbers(one, "organisation")}
+    organisations |= {entry.chain for entry in entries if entry.chain}
+    cases = {entry.case_id for entry in entries if entry.case_id is not None}
+    return Page(
+        entries=entries,
+        people=_by_id(session, sa.select(Participant).options(sa.orm.lazyload(Participant.memberships)), people),
+        cases=_by_id(session, sa.select(Case), cases),
+        tasks=_by_id(session, sa.select(Task).options(joinedload(Task.version, innerjoin=True)), tasks),
+        organisations=_by_id(session, sa.select(Organisation), organisations),
+        following=following,
+    )
+
+
+def _numbers(details: dict[str, object], *names: str) -> set[int]:
+    found: set[int] = set()
+    for name in names:
+        value = details.get(name)
+        values = value if isinstance(value, list) else [value]
+        found |= {one for one in values if isinstance(one, int) and not isinstance(one, bool)}
+    return found
+
+
+def _by_id(session: Session, query: sa.Select[tuple[Any]], ids: set[int]) -> dict[int, Any]:
+    if not ids:
+        return {}
+    entity = query.column_descriptions[0]["entity"]
+    return {row.id: row for row in session.scalars(query.where(entity.id.in_(ids)))}

@@ -1,0 +1,1 @@
+"""What every transaction writes last: the audit chain and the outbox."""

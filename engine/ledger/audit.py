@@ -1,0 +1,172 @@
+"""Audit entries: collected during a use case, written in its transaction as links of a hash chain."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine import clock, database
+from engine.database import Base
+
+PLATFORM = 0  # the chain of acts that belong to no organisation
+START = b"\0" * 32
+_SUBJECT = "audit"
+
+
+class Action(StrEnum):
+    """Everything that is recorded; the value is stored, so it never changes its meaning."""
+
+    CASE_OPENED = "case.opened"
+    CASE_CLOSED = "case.closed"
+    CASE_HALTED = "case.halted"
+    CASE_RETRIED = "case.retried"
+    CASE_RESUMED = "case.resumed"
+    PARTY_JOINED = "case.party_joined"
+    ROLE_GIVEN = "case.role_given"
+    TASK_CLAIMED = "task.claimed"
+    TASK_RELEASED = "task.released"
+    TASK_REASSIGNED = "task.reassigned"
+    TASK_COMPLETED = "task.completed"
+    TASK_WITHDRAWN = "task.withdrawn"
+    TIMER_FIRED = "timer.fired"
+    MESSAGE_RECEIVED = "message.received"
+    JOB_DONE = "job.done"
+    JOB_PARKED = "job.parked"
+    NOTICE_SENT = "notice.sent"
+    DECISION_MADE = "decision.made"
+    PROCESS_PUBLISHED = "process.published"
+    PROCESS_REFUSED = "process.refused"
+    ORGANISATION_ADDED = "organisation.added"
+    PERSON_ADDED = "person.added"
+    SETTINGS_CHANGED = "person.settings_changed"
+    SIGNED_IN = "account.signed_in"
+    SIGN_IN_FAILED = "account.sign_in_failed"
+
+
+class Actor(StrEnum):
+    """Who acts when it is not a person."""
+
+    CLOCK = "clock"
+    SYSTEM = "system"
+    COMMAND = "command"
+
+
+class AuditEntry(Base):
+    """One link. `body` is what is hashed; the other columns repeat facts of it for searching."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        sa.Index("ix_audit_case_id_at", "case_id", "at"),
+        sa.Index("ix_audit_at", "at"),
+        sa.Index("ix_audit_actor_id_at", "actor_id", "at"),
+    )
+
+    chain: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    action: Mapped[str] = mapped_column(sa.String(40))
+    actor_id: Mapped[int | None]
+    case_id: Mapped[int | None]
+    prev: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+    body: Mapped[str] = mapped_column(sa.Text)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The hashed body as values."""
+        parsed: dict[str, Any] = json.loads(self.body)
+        return parsed
+
+
+class AuditHead(Base):
+    """The last link of each chain; its row is locked last in every transaction."""
+
+    __tablename__ = "audit_head"
+
+    chain: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a use case wants recorded. `actor` is a participant's id or one of Actor."""
+
+    action: Action
+    actor: int | Actor
+    chain: int = PLATFORM
+    case: int | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+def record(session: Session, entry: Entry) -> None:
+    """Collect an entry; it is written when the transaction ends, or not at all."""
+    database.collected(session, _SUBJECT).append((clock.now(), entry))
+
+
+def link(previous: bytes, body: str) -> bytes:
+    """The hash of a link: SHA-256 over a mark, the hash before it and the body (UTF-8)."""
+    return hashlib.sha256(b"\x01" + previous + body.encode()).digest()
+
+
+def canonical(facts: Mapping[str, object]) -> str:
+    """Facts as canonical JSON (RFC 8785 for integers, strings, booleans and null): one text for equal facts."""
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+@database.before_commit
+def write_collected(session: Session) -> None:
+    """Append what was collected to its chains: per chain one head lock, one insert of all rows."""
+    pending: list[tuple[datetime, Entry]] = database.collected(session, _SUBJECT)
+    if not pending:
+        return
+    session.flush()
+    for chain in sorted({entry.chain for _, entry in pending}):
+        _append(session, chain, [(at, entry) for at, entry in pending if entry.chain == chain])
+
+
+def _append(session: Session, chain: int, entries: list[tuple[datetime, Entry]]) -> None:
+    heads = sa.select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain).with_for_update()
+    head = session.execute(heads).one_or_none()
+    seq, previous = (head.seq, head.hash) if head else (0, START)
+    rows = []
+    for at, entry in entries:
+        seq += 1
+        rows.append(_row(chain, seq, at, entry, previous))
+        previous = rows[-1]["hash"]
+    session.execute(sa.insert(AuditEntry), rows)
+    if head:
+        session.execute(sa.update(AuditHead).where(AuditHead.chain == chain).values(seq=seq, hash=previous))
+    else:
+        session.execute(sa.insert(AuditHead).values(chain=chain, seq=seq, hash=previous))
+
+
+def _row(chain: int, seq: int, at: datetime, entry: Entry, previous: bytes) -> dict[str, Any]:
+    body = canonical(
+        {
+            "action": entry.action.value,
+            "actor": entry.actor if isinstance(entry.actor, int) else entry.actor.value,
+            "at": at.isoformat(),
+            "case": entry.case,
+            "chain": chain,
+            "details": dict(entry.details),
+            "seq": seq,
+        }
+    )
+    return {
+        "chain": chain,
+        "seq": seq,
+        "at": at,
+        "action": entry.action.value,
+        "actor_id": entry.actor if isinstance(entry.actor, int) else None,
+        "case_id": entry.case,
+        "prev": previous,
+        "hash": link(previous, body),
+        "body": body,
+    }

@@ -1,0 +1,136 @@
+"""What must be done after the commit: one row each, sent at least once under a stable key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine import clock, database
+from engine.database import Base
+
+LEASE = timedelta(minutes=2)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+MOST_TRIES = 8
+_SUBJECT = "outbox"
+
+
+class MessageKind(StrEnum):
+    """What has to happen with a message."""
+
+    JOB = "job"
+    EVENT = "event"
+
+
+class MessageState(StrEnum):
+    """How far a message has come."""
+
+    NEW = "new"
+    SENT = "sent"
+    PARKED = "parked"
+    DROPPED = "dropped"
+
+
+class OutboxMessage(Base):
+    """Something to be done once the transaction that asked for it has been committed."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        sa.Index(
+            "ix_outbox_due",
+            "next_try_at",
+            sqlite_where=sa.text("state = 'new'"),
+            postgresql_where=sa.text("state = 'new'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(sa.String(20), default=MessageState.NEW.value)
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(sa.String(500), default="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What a use case wants done. `key` is the idempotency key: the same key is one message."""
+
+    key: str
+    kind: MessageKind
+    case: int | None
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+def post(session: Session, message: Message) -> None:
+    """Collect a message; it is written when the transaction ends, or not at all."""
+    database.collected(session, _SUBJECT).append(message)
+
+
+def write_collected(session: Session) -> None:
+    """Write the collected messages with one insert, leaving out keys that are known."""
+    pending: list[Message] = database.collected(session, _SUBJECT)
+    if not pending:
+        return
+    session.flush()
+    known = set(session.scalars(sa.select(OutboxMessage.key).where(OutboxMessage.key.in_([m.key for m in pending]))))
+    at = clock.now()
+    rows = {
+        message.key: {
+            "key": message.key,
+            "kind": message.kind.value,
+            "case_id": message.case,
+            "payload": message.payload,
+            "created_at": at,
+            "next_try_at": at,
+        }
+        for message in pending
+        if message.key not in known
+    }
+    if rows:
+        session.execute(sa.insert(OutboxMessage), list(rows.values()))
+
+
+def due(session: Session, at: datetime, limit: int = 100) -> Sequence[int]:
+    """Ids of messages to be tried now, oldest first: new, their time come, not leased to anybody."""
+    free = sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < at)
+    query = sa.select(OutboxMessage.id).where(OutboxMessage.state == MessageState.NEW.value)
+    query = query.where(OutboxMessage.next_try_at <= at, free).order_by(OutboxMessage.next_try_at, OutboxMessage.id)
+    return session.scalars(query.limit(limit)).all()
+
+
+def locked(session: Session, message_id: int) -> OutboxMessage | None:
+    """The message, locked, when it still waits; None when somebody else has it or has done it."""
+    query = sa.select(OutboxMessage).where(OutboxMessage.id == message_id)
+    message = session.scalar(query.with_for_update(skip_locked=True))
+    return message if message is not None and message.state == MessageState.NEW.value else None
+
+
+def failed(message: OutboxMessage, error: str, at: datetime) -> bool:
+    """Count a failed try: later again with a doubling pause, or parked after the last. Tells whether it was parked."""
+    message.tries += 1
+    message.last_error = error[:500]
+    message.leased_until = None
+    if message.tries >= MOST_TRIES:
+        message.state = MessageState.PARKED.value
+        return True
+    message.next_try_at = at + min(FIRST_PAUSE * 2 ** (message.tries - 1), LONGEST_PAUSE)
+    return False
+
+
+def again(message: OutboxMessage, at: datetime) -> None:
+    """Give a parked message a fresh row of tries."""
+    message.state, message.tries, message.next_try_at = MessageState.NEW.value, 0, at
+
+
+# Lock order: the outbox before the audit head, so its hook must come first.
+database.before_commit_first(write_collected)

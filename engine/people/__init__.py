@@ -1,0 +1,1 @@
+"""Organisations, people, the roles they hold, their accounts and their calendars."""
