@@ -1,0 +1,61 @@
+"""Questions answered with a date."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import ClassVar
+
+from wtforms import Field, StringField
+
+from forms import dates, drawing
+from forms.components.component import Fault
+from forms.components.question import Question, Typed, Unreadable
+from forms.texts import Definition, Text
+
+
+class Day(Question):
+    """`datetime` of subtype `date`: a text input, as a browser's own shows its language and not the page's."""
+
+    form_type: ClassVar[str] = "datetime"
+    kind = drawing.Kind.DATE
+    field_type: ClassVar[type[Field]] = StringField
+    needed_texts: ClassVar[tuple[str, ...]] = ("dateLabel",)
+    width = "short"
+
+    @property
+    def label(self) -> Text:
+        return self.text("dateLabel") or super().label
+
+    def read(self, typed: Typed) -> date:
+        try:
+            return dates.read(str(typed))
+        except dates.NotADate as fault:
+            example = dates.write(date(2027, 3, 25), self.sheet.reader.language)
+            sentence = self.gettext("Write a date as %(format)s, for example %(example)s.")
+            raise Unreadable(sentence % {"format": self.format_hint(), "example": example}) from fault
+
+    def write(self, value: object) -> Typed:
+        if isinstance(value, str):
+            try:
+                value = dates.read(value)
+            except dates.NotADate:
+                return str(value)
+        if isinstance(value, datetime):
+            value = value.date()
+        return dates.write(value, self.sheet.reader.language) if isinstance(value, date) else super().write(value)
+
+    def show(self, value: object) -> Text:
+        if isinstance(value, date):
+            return Text(dates.show(value, self.sheet.reader.language))
+        return super().show(value)
+
+    def format_hint(self) -> str:
+        return dates.hint(self.sheet.reader.language)
+
+    def input_mode(self) -> str:
+        return "text"
+
+    @classmethod
+    def faults(cls, definition: Definition, languages: tuple[str, ...]) -> Iterator[Fault]:
+        yield from super().faults(definition, languages)
+        if definition.get("subtype", "date") != "date":
+            yield "not_supported_yet", {"type": f"datetime {definition['subtype']}"}
