@@ -5,7 +5,11 @@ from importlib import resources
 
 def names() -> list[str]:
     """The keys of the shipped processes, in alphabetical order."""
-    return sorted(folder.name for folder in resources.files(__name__).iterdir() if folder.is_dir() and (folder / f"{folder.name}.bpmn").is_file())
+    return sorted(
+        folder.name
+        for folder in resources.files(__name__).iterdir()
+        if folder.is_dir() and (folder / f"{folder.name}.bpmn").is_file()
+    )
 
 
 def read(name: str) -> dict[str, bytes]:

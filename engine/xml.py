@@ -31,9 +31,9 @@ def _require_plain(root: etree._Element) -> None:
     info = root.getroottree().docinfo
     if info.doctype or info.internalDTD is not None:
         raise _refused("xml_doctype")
-    before = root.getprevious()
+    beside = (*root.itersiblings(preceding=True), *root.itersiblings())
     instructions = root.iter(etree.ProcessingInstruction, etree.Entity)
-    if isinstance(before, etree._ProcessingInstruction) or next(iter(instructions), None) is not None:
+    if any(isinstance(node, etree._ProcessingInstruction) for node in beside) or next(instructions, None) is not None:
         raise _refused("xml_instruction")
     if next(root.iter("{http://www.w3.org/2001/XInclude}*"), None) is not None:
         raise _refused("xml_include")
