@@ -7,6 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from engine import clock
 from engine.casework import cases
 from engine.casework.cases import Case
 from engine.database import Base
@@ -127,7 +128,7 @@ def name(session: Session, case: Case, role: str, people: list[Participant], by:
     for participant_id, given in before.items():
         if participant_id not in wanted:
             session.delete(given)
-    at = audit.clock.now()
+    at = clock.now()
     session.add_all(
         CaseRole(case_id=case.id, role=role, participant_id=new, since=at) for new in sorted(wanted - set(before))
     )

@@ -112,7 +112,7 @@ def next_own(session: Session, by: Asker, case_id: int) -> Task | None:
     return session.scalar(query.limit(1))
 
 
-def _wanted(by: Asker, wanted: Filter) -> sa.Select[tuple[Task, object]]:
+def _wanted(by: Asker, wanted: Filter) -> sa.Select[Task, object]:
     key, _ = _key(wanted.order)
     query = sa.select(Task, key).join(Candidate, Candidate.task_id == Task.id).join(Case, Case.id == Task.case_id)
     query = query.where(Candidate.participant_id == by.id, Task.status == TaskStatus.OPEN.value)

@@ -27,7 +27,7 @@ class Compiled:
 
 def of(session: Session, release_id: int) -> Compiled:
     """A release compiled, once, when it is asked for the first time; a release never changes."""
-    key = (str(session.get_bind().url), release_id)
+    key = (str(session.connection().engine.url), release_id)
     with _lock:
         compiled = _kept.get(key)
         if compiled is not None:

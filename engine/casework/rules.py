@@ -69,7 +69,7 @@ def _after(value: object, local: datetime) -> datetime:
         day = min(local.day, _days_in(months // 12, months % 12 + 1))
         return local.replace(year=months // 12, month=months % 12 + 1, day=day)
     if isinstance(value, feel.DayTimeDuration):
-        length = value.value
+        length = value.length
         if length % timedelta(days=1) == timedelta(0):
             return local + length  # whole days keep the wall clock
         return (local.astimezone(ZoneInfo("UTC")) + length).astimezone(local.tzinfo)

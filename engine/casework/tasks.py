@@ -44,7 +44,7 @@ def find(session: Session, task_id: int, by: Asker) -> Task:
 def claim(session: Session, task_id: int, by: Participant) -> Task:
     """Make one participant responsible for a role's task; its working days count in their calendar from then on."""
     case, task = _locked(session, task_id)
-    _require_open(case, task)
+    require_open(task)
     permissions.require_may_claim(session, task, permissions.asker(by))
     if task.taken_by_id == by.id:
         return task
@@ -59,7 +59,7 @@ def claim(session: Session, task_id: int, by: Participant) -> Task:
 def release(session: Session, task_id: int, by: Participant) -> Task:
     """Give a task back to the group it was offered to."""
     case, task = _locked(session, task_id)
-    _require_open(case, task)
+    require_open(task)
     if not permissions.may_release(task, permissions.asker(by)):
         raise errors.NotAllowed(task=task.id)
 
@@ -72,7 +72,7 @@ def release(session: Session, task_id: int, by: Participant) -> Task:
 def hand_over(session: Session, task_id: int, to: Participant, by: Participant) -> Task:
     """Make somebody else responsible: one of those it is offered to, or for a coordinator anyone not barred."""
     case, task = _locked(session, task_id)
-    _require_open(case, task)
+    require_open(task)
     asker = permissions.asker(by)
     if not permissions.may_hand_over(task, asker) or to.id not in {p.id for p in receivers(session, task, asker)}:
         raise errors.NotAllowed(task=task.id)
@@ -89,7 +89,7 @@ def receivers(session: Session, task: Task, by: Asker) -> list[Participant]:
     """To whom a task can be handed over: those it is offered to; a coordinator may also choose people of the case."""
     left_out = permissions.barred(session, task.case_id, task.separate_from) | {task.taken_by_id}
     offered = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
-    wanted = Participant.id.in_(offered)
+    wanted: sa.ColumnElement[bool] = Participant.id.in_(offered)
     if "tf_coord" in by.roles:
         parties = sa.select(cases.CaseParty.organisation_id).where(cases.CaseParty.case_id == task.case_id)
         wanted = sa.or_(wanted, Participant.organisation_id.in_(parties))
@@ -105,7 +105,7 @@ def complete(session: Session, task_id: int, handing: Handing, by: Participant) 
     ModelFailed (the engine broke; nothing was changed).
     """
     case, task = _locked(session, task_id)
-    _require_open(case, task)
+    require_open(task)
     asker = permissions.asker(by)
     permissions.require_may_complete(session, task, asker)
     if by.id in permissions.barred(session, case.id, task.separate_from):
@@ -154,6 +154,15 @@ def of_case(session: Session, case_id: int) -> list[Task]:
     return list(session.scalars(query.options(*loads)))
 
 
+def require_open(task: Task) -> None:
+    """TaskAlreadyCompleted or TaskWithdrawn when nothing is left to do, CaseClosed when the case has ended."""
+    if task.status == TaskStatus.COMPLETED:
+        raise errors.TaskAlreadyCompleted(task=task.id, by=task.ended_by_id, at=task.ended_at)
+    if task.status == TaskStatus.WITHDRAWN:
+        raise errors.TaskWithdrawn(task=task.id, at=task.ended_at)
+    cases.require_open(task.case)
+
+
 def _locked(session: Session, task_id: int) -> tuple[Case, Task]:
     case_id = session.scalar(sa.select(Task.case_id).where(Task.id == task_id))
     if case_id is None:
@@ -162,14 +171,6 @@ def _locked(session: Session, task_id: int) -> tuple[Case, Task]:
     return case, session.scalars(
         sa.select(Task).where(Task.id == task_id).with_for_update().execution_options(populate_existing=True)
     ).one()
-
-
-def _require_open(case: Case, task: Task) -> None:
-    if task.status == TaskStatus.COMPLETED:
-        raise errors.TaskAlreadyCompleted(task=task.id, by=task.ended_by_id, at=task.ended_at)
-    if task.status == TaskStatus.WITHDRAWN:
-        raise errors.TaskWithdrawn(task=task.id, at=task.ended_at)
-    cases.require_open(case)
 
 
 def _give(session: Session, case: Case, task: Task, person: Participant | None) -> None:

@@ -1,10 +1,20 @@
 """Decisions after DMN 1.5 on FEEL: compile, decide, and analyse tables for overlaps and gaps."""
 
 from engine.decisions import analysis
-from engine.decisions.analysis import gaps, overlaps
+from engine.decisions.analysis import gaps, overlaps, unknown_functions
 from engine.decisions.evaluation import Decision, decide
 from engine.decisions.graph import Decisions
 from engine.decisions.reading import compile_decisions
 from engine.decisions.run import TableOutcome
 
-__all__ = ["Decision", "Decisions", "TableOutcome", "analysis", "compile_decisions", "decide", "gaps", "overlaps"]
+__all__ = [
+    "Decision",
+    "Decisions",
+    "TableOutcome",
+    "analysis",
+    "compile_decisions",
+    "decide",
+    "gaps",
+    "overlaps",
+    "unknown_functions",
+]

@@ -5,18 +5,18 @@ numbers, texts, booleans and dates; a column without a type has that of its cons
 anywhere: what could then be either way is reported as `overlap_undecided` or `gaps_undecided`, a warning.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
 
-from engine import errors
-from engine.decisions import columns
+from engine import errors, feel
+from engine.decisions import columns, walk
 from engine.decisions.boxes import HitPolicy, Rule, Table
 from engine.decisions.columns import Column
-from engine.decisions.graph import Decisions, Ref
+from engine.decisions.graph import DecisionNode, Decisions, Knowledge, Ref
 from engine.errors import Severity
 
-MAX_STATES = 20_000
+MAX_WORK = 2_000_000
 MAX_REPORTED = 20
 _ONE_RESULT = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY)
 
@@ -32,7 +32,7 @@ def overlaps(decisions: Decisions) -> tuple[errors.Problem, ...]:
         problem
         for ref, table in columns.tables(decisions)
         if table.policy in (HitPolicy.UNIQUE, HitPolicy.ANY)
-        for problem in list(_overlaps(ref, table, columns.of_table(decisions, ref, table)))[:MAX_REPORTED]
+        for problem in islice(_overlaps(ref, table, columns.of_table(decisions, ref, table)), MAX_REPORTED)
     )
 
 
@@ -48,6 +48,26 @@ def gaps(decisions: Decisions) -> tuple[errors.Problem, ...]:
         if table.policy in _ONE_RESULT and all(each.default is None for each in table.outputs)
         for problem in _gaps(ref, table, columns.of_table(decisions, ref, table))
     )
+
+
+def unknown_functions(decisions: Decisions, known: Collection[str] = ()) -> tuple[errors.Problem, ...]:
+    """Calls of what is neither built in, nor `known`, nor defined by the model: `unknown_function` (error).
+
+    Element: the cell or box; facts: `function`.
+    """
+    return tuple(
+        errors.Problem(code="unknown_function", element=element, facts={"function": name}, file=ref.file)
+        for ref, node in decisions.nodes.items()
+        if isinstance(node, DecisionNode | Knowledge)
+        for element, text in walk.texts(node.logic)
+        for name in sorted(feel.functions_used(text) - _callable(node) - feel.BUILTINS.keys() - set(known))
+    )
+
+
+def _callable(node: DecisionNode | Knowledge) -> frozenset[str]:
+    """Names that may stand for functions in the logic of a node, wherever in it they are defined."""
+    required = {word for each in node.requires for word in (each.name, each.prefix)}
+    return frozenset({node.name, *required, *walk.defined(node.logic)})
 
 
 def _overlaps(ref: Ref, table: Table, found: tuple[Column, ...]) -> Iterator[errors.Problem]:
@@ -90,7 +110,7 @@ def _warning(code: str, ref: Ref, facts: Mapping[str, object]) -> errors.Problem
 
 
 class _TooLong(Exception):
-    """The search for gaps has used up its states."""
+    """The search for gaps has compared enough."""
 
 
 @dataclass
@@ -100,7 +120,7 @@ class _Search:
     columns: tuple[Column, ...]
     holding: list[tuple[frozenset[int], ...]]
     covered: set[tuple[int, frozenset[int]]] = field(default_factory=set)
-    states: int = 0
+    work: int = 0
 
     def uncovered(self, rules: frozenset[int]) -> Iterator[dict[str, str]]:
         """The gaps that these rules leave, each as input → tests."""
@@ -110,8 +130,8 @@ class _Search:
 
     def _from(self, at: int, rules: frozenset[int]) -> Iterator[tuple[frozenset[int], ...]]:
         """Paths from this column on that end without a rule."""
-        self.states += 1
-        if self.states > MAX_STATES:
+        self.work += 1 if at == len(self.columns) else len(self.columns[at].domain) * (1 + len(rules))
+        if self.work > MAX_WORK:
             raise _TooLong
         if not rules:
             yield ()

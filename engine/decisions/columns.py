@@ -4,22 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine import feel
-from engine.decisions import regions
-from engine.decisions.boxes import (
-    Box,
-    Conditional,
-    Context,
-    Filter,
-    FunctionDefinition,
-    Input,
-    Invocation,
-    Iteration,
-    List,
-    Table,
-)
+from engine.decisions import regions, walk
+from engine.decisions.boxes import Input, Table
 from engine.decisions.graph import DecisionNode, Decisions, Knowledge, Ref
 from engine.decisions.itemtypes import simple
 from engine.decisions.regions import Region, Undecidable
+
+MAX_TESTS = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +32,7 @@ def tables(decisions: Decisions) -> Iterator[tuple[Ref, Table]]:
     """All decision tables with the node they stand in, nested ones too."""
     for ref, node in decisions.nodes.items():
         if isinstance(node, DecisionNode | Knowledge):
-            yield from ((ref, table) for table in _tables_in(node.logic))
+            yield from ((ref, box) for box in walk.boxes(node.logic) if isinstance(box, Table))
 
 
 def of_table(decisions: Decisions, ref: Ref, table: Table) -> tuple[Column, ...]:
@@ -53,22 +44,22 @@ def _column(decisions: Decisions, ref: Ref, table: Table, at: int) -> Column:
     asked = table.inputs[at]
     kind, allowed = _domain(decisions, ref, asked)
     cells = [rule.cells[at] for rule in table.rules]
-    sure = [regions.decidable(cell) for cell in cells]
-    known = [cell.tests for cell, each in zip(cells, sure, strict=True) if each and cell.tests is not None]
+    sure = {cell.text: regions.decidable(cell) for cell in cells}
+    tests = {cell.text: cell.tests for cell in cells if sure[cell.text]}
     try:
-        found = regions.regions([*known, *([allowed] if allowed is not None else [])], kind)
+        found = regions.regions([each for each in (*tests.values(), allowed) if each is not None], kind)
     except Undecidable:
         return _unknown(asked, [cell.tests is None for cell in cells])
+    if len(found) * len(tests) > MAX_TESTS:
+        return _unknown(asked, [cell.tests is None for cell in cells])
     domain = regions.holding(allowed, found)
-    holding = [
-        regions.holding(cell.tests, found) & domain if each else domain for cell, each in zip(cells, sure, strict=True)
-    ]
+    holding = {text: regions.holding(each, found) & domain for text, each in tests.items()}
     return Column(
         name=asked.name,
         regions=found,
         domain=domain,
-        most=tuple(holding),
-        least=tuple(held if each else frozenset() for held, each in zip(holding, sure, strict=True)),
+        most=tuple(holding.get(cell.text, domain) for cell in cells),
+        least=tuple(holding.get(cell.text, frozenset()) for cell in cells),
     )
 
 
@@ -94,26 +85,3 @@ def _domain(decisions: Decisions, ref: Ref, asked: Input) -> tuple[str | None, f
         allowed = known[kind].allowed if allowed is None else allowed
         kind = known[kind].base
     return (None if kind is None else simple(kind)), allowed
-
-
-def _tables_in(box: Box | None) -> Iterator[Table]:
-    if isinstance(box, Table):
-        yield box
-    for part in _parts(box):
-        yield from _tables_in(part)
-
-
-def _parts(box: Box | None) -> Iterator[Box | None]:
-    match box:
-        case Context():
-            yield from (each.box for each in box.entries)
-        case List():
-            yield from box.items
-        case Invocation():
-            yield from (box.function, *(each.box for each in box.bindings))
-        case FunctionDefinition() | Iteration():
-            yield box.body
-        case Conditional():
-            yield from (box.condition, box.then, box.otherwise)
-        case Filter():
-            yield from (box.source, box.match)

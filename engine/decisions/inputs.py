@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from engine import feel
+from engine.decisions import walk
 from engine.decisions.boxes import (
     Box,
-    Conditional,
     Context,
     Filter,
     FunctionDefinition,
-    Invocation,
     Iteration,
-    List,
     Literal,
     Table,
 )
@@ -44,7 +42,7 @@ def free_names(box: Box | None) -> Iterator[str]:
         case Literal():
             yield from [] if box.expression is None else feel.names_used(box.expression)
         case Table():
-            yield from _of_table(box)
+            yield from (name for _, text in walk.texts(box) for name in feel.names_used(text))
         case Context():
             yield from _of_context(box)
         case FunctionDefinition():
@@ -56,19 +54,8 @@ def free_names(box: Box | None) -> Iterator[str]:
             yield from free_names(box.source)
             yield from set(free_names(box.match)) - {"item"}
         case _:
-            for part in _parts(box):
+            for part in walk.parts(box):
                 yield from free_names(part)
-
-
-def _parts(box: Box) -> Iterator[Box | None]:
-    match box:
-        case List():
-            yield from box.items
-        case Invocation():
-            yield box.function
-            yield from (each.box for each in box.bindings)
-        case Conditional():
-            yield from (box.condition, box.then, box.otherwise)
 
 
 def _of_context(box: Context) -> Iterator[str]:
@@ -76,13 +63,3 @@ def _of_context(box: Context) -> Iterator[str]:
     for entry in box.entries:
         yield from set(free_names(entry.box)) - defined
         defined |= {entry.name} if entry.name else set()
-
-
-def _of_table(table: Table) -> Iterator[str]:
-    for column in table.inputs:
-        yield from free_names(column.expression)
-    for rule in table.rules:
-        for cell in rule.cells:
-            yield from [] if cell.tests is None else feel.names_used(cell.tests)
-        for output in rule.outputs:
-            yield from free_names(output)

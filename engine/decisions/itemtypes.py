@@ -66,6 +66,25 @@ def field_names(types: Mapping[str, ItemDefinition]) -> Iterator[str]:
         yield from field_names(each.components)
 
 
+def require_known(root: etree._Element, known: Mapping[str, ItemDefinition], report: Report) -> None:
+    """Every type that is referred to must be built in or defined, and none may be based on itself."""
+    for node in root.iter(etree.Element):
+        name = markup.attribute(node, "typeRef") if markup.kind(node) != "typeRef" else markup.text(node)
+        if markup.is_dmn(node) and name and simple(name) is None and name not in known:
+            report.add("unknown_type", node, type=name)
+    for node in markup.children(root, "itemDefinition"):
+        if _is_circular(node.get("name") or "", known):
+            report.add("circular_type", node, type=node.get("name"))
+
+
+def _is_circular(name: str, known: Mapping[str, ItemDefinition]) -> bool:
+    seen: set[str] = set()
+    while name in known and simple(name) is None and name not in seen:
+        seen.add(name)
+        name = known[name].base or ""
+    return name in seen
+
+
 @dataclass(frozen=True)
 class Types:
     """The types of one file; `now` is what allowed values may compare with, unless they do not count."""

@@ -46,6 +46,7 @@ def compile_decisions(files: Mapping[str, bytes]) -> Decisions:
     entries = _entries(opened, nodes)
     for file in opened:
         _require_imports(file, bundle)
+        itemtypes.require_known(file.root, _visible_types(file, bundle), file.report)
         _require_no_circle(file, nodes)
     problems += [problem for file in opened for problem in file.report.found]
     if problems:

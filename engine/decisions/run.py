@@ -11,6 +11,7 @@ from engine.decisions.itemtypes import Misfit, Types
 from engine.feel.values import Function
 
 MAX_EVALUATIONS = 50_000
+MAX_FUEL = 5 * feel.DEFAULT_FUEL
 MAX_DEPTH = 60
 MAX_PROBLEMS = 200
 
@@ -38,6 +39,7 @@ class Run:
     problems: list[errors.Problem] = field(default_factory=list)
     tables: list[TableOutcome] = field(default_factory=list)
     left: int = MAX_EVALUATIONS
+    fuel: int = MAX_FUEL
     depth: int = 0
     types: dict[str, Types] = field(default_factory=dict)
     knowledge: dict[Ref, Function] = field(default_factory=dict)
@@ -47,11 +49,12 @@ class Run:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(errors.Problem(code=code, element=element, facts=facts))
 
-    def spend(self) -> None:
-        """Pay for one evaluation of a text or box."""
+    def spend(self) -> int:
+        """Pay for one evaluation of a text or box; the fuel it may use."""
         self.left -= 1
-        if self.left < 0:
-            raise feel.OutOfFuel("evaluations", MAX_EVALUATIONS)
+        if self.left < 0 or self.fuel <= 0:
+            raise feel.OutOfFuel("evaluations" if self.left < 0 else "steps", MAX_EVALUATIONS)
+        return min(self.fuel, feel.DEFAULT_FUEL)
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
@@ -103,32 +106,22 @@ class Scope:
 
     def evaluate(self, expression: feel.Expression, element: str) -> object:
         """The value of a text; its problems are noted at the element."""
-        self.run.spend()
-        result = feel.evaluate(
-            expression,
-            self.variables,
-            functions=self.run.functions,
-            now=self.run.now,
-            types=self.types,
-        )
+        fuel = self.run.spend()
+        functions, now = self.run.functions, self.run.now
+        result = feel.evaluate(expression, self.variables, functions=functions, now=now, fuel=fuel, types=self.types)
         self._note(result, element)
         return result.value
 
     def passes(self, tests: feel.UnaryTests, value: object, element: str) -> bool:
         """Whether a value passes. That null cannot be compared is no problem: it just does not pass."""
-        self.run.spend()
-        result = feel.test(
-            tests,
-            value,
-            self.variables,
-            functions=self.run.functions,
-            now=self.run.now,
-            types=self.types,
-        )
-        if value is not None:
-            self._note(result, element)
+        fuel = self.run.spend()
+        functions, now = self.run.functions, self.run.now
+        result = feel.test(tests, value, self.variables, functions=functions, now=now, fuel=fuel, types=self.types)
+        self._note(result, element if value is not None else None)
         return result.value is True
 
-    def _note(self, result: feel.Result, element: str) -> None:
-        for each in result.problems:
-            self.run.problem(each.code, element, position=each.position, **each.facts)
+    def _note(self, result: feel.Result, element: str | None) -> None:
+        self.run.fuel -= result.used
+        if element is not None:
+            for each in result.problems:
+                self.run.problem(each.code, element, position=each.position, **each.facts)

@@ -40,10 +40,11 @@ class UnaryTests:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A value, and the problems that explain where it became null."""
+    """A value, the problems that explain where it became null, and the fuel it took."""
 
     value: Value
     problems: tuple[EvaluationProblem, ...] = ()
+    used: int = field(default=0, compare=False, repr=False)
 
 
 def parse(text: str, names: Iterable[str] = ()) -> Expression:
@@ -118,7 +119,7 @@ def _result(run: Run, step: Step, scope: Scope) -> Result:
         measure(run, value)
     except RecursionError:
         raise OutOfFuel("nesting", 0) from None
-    return Result(value, tuple(run.problems))
+    return Result(value, tuple(run.problems), run.limit - run.steps)
 
 
 def _names_in(variables: Mapping[str, object]) -> Iterable[str]:

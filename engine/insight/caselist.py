@@ -65,7 +65,7 @@ def phases(session: Session, by: Asker) -> list[str]:
     return sorted(session.scalars(query))
 
 
-def _narrowed(query: sa.Select[tuple[Case]], wanted: Filter) -> sa.Select[tuple[Case]]:
+def _narrowed(query: sa.Select[Case], wanted: Filter) -> sa.Select[Case]:
     if wanted.text:
         like = f"%{wanted.text.lower()}%"
         query = query.where(sa.or_(sa.func.lower(Case.title).like(like), sa.func.lower(Case.number).like(like)))

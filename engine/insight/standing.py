@@ -37,9 +37,9 @@ def of(session: Session, case: Case) -> Standing:
         tokens[keys[version_id]][element] += 1
         _mark_scopes(case, tokens, scope)
     waiting_timers, subscriptions = list(timers.of_case(session, case.id)), subscriptions_of(session, case.id)
-    for wait in (*waiting_timers, *subscriptions):
-        tokens.setdefault(wait.process, Counter())[wait.element] += 1
-    for process, element in _jobs(session, case):
+    places = [(timer.process, timer.element) for timer in waiting_timers]
+    places += [(one.process, one.element) for one in subscriptions]
+    for process, element in places + _jobs(session, case):
         tokens.setdefault(process, Counter())[element] += 1
     done = {process: set(counts) for process, counts in state.trail.items()}
     return Standing(tokens, done, waiting_timers, subscriptions, keys)

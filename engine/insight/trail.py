@@ -59,7 +59,7 @@ def page(session: Session, by: Asker, wanted: Filter) -> Page:
     return _with_names(session, entries, (last.at, last.chain, last.seq) if last else None)
 
 
-def _narrowed(query: sa.Select[tuple[AuditEntry]], wanted: Filter) -> sa.Select[tuple[AuditEntry]]:
+def _narrowed(query: sa.Select[AuditEntry], wanted: Filter) -> sa.Select[AuditEntry]:
     conditions = (
         (wanted.case, lambda value: AuditEntry.case_id == value),
         (wanted.actor, lambda value: AuditEntry.actor_id == value),
@@ -101,7 +101,7 @@ def _numbers(details: dict[str, object], *names: str) -> set[int]:
     return found
 
 
-def _by_id(session: Session, query: sa.Select[tuple[Any]], ids: set[int]) -> dict[int, Any]:
+def _by_id(session: Session, query: sa.Select[Any], ids: set[int]) -> dict[int, Any]:
     if not ids:
         return {}
     entity = query.column_descriptions[0]["entity"]

@@ -4,6 +4,12 @@ from alembic import context
 
 from engine import database, migrations
 
+
+def render(kind: str, item: object, _context: object) -> str | bool:
+    """Write our moment type as the plain one of the database, so that no step depends on later code."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, database.UtcDateTime) else False
+
+
 engine = database.create_engine(str(context.config.get_main_option("sqlalchemy.url")))
 
 with engine.connect().execution_options(**{database.WRITES: True}) as connection:
@@ -15,6 +21,7 @@ with engine.connect().execution_options(**{database.WRITES: True}) as connection
         target_metadata=migrations.metadata(),
         render_as_batch=connection.dialect.name == "sqlite",
         transactional_ddl=True,
+        render_item=render,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -14,8 +14,8 @@ LONGEST_TITLE = 200
 
 def take(session: Session, case: Case, situation: Situation) -> None:
     """Copy to the case what the situation's root variables say about it, and count what has passed."""
-    variables = situation.variables
-    case.state.variables = {"root": feel.encode(dict(variables))}
+    variables = situation.seen
+    case.state.variables = {"root": feel.encode(dict(situation.variables))}
     case.phase = _text(variables.get("phase"), 40) or case.phase
     case.closing_reason = _text(variables.get("closing_reason"), 40) or case.closing_reason
     priority = variables.get("priority")
