@@ -72,7 +72,8 @@ $(MANIFEST): $(wildcard webapp/assets/*) package-lock.json package.json | $(INST
 	$(BIN)/innotech360 assets
 
 browser:
-	@command -v chromium chromium-browser google-chrome google-chrome-stable chrome >/dev/null \
+	@for browser in chromium chromium-browser google-chrome google-chrome-stable; do \
+	     command -v $$browser >/dev/null && exit 0; done; false \
 	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && $(APT) update \
 	     && $(APT) install -y --no-install-recommends chromium fonts-liberation >/dev/null; } \
 	|| { echo 'The tests need a browser: install the package chromium.' >&2; exit 1; }

@@ -1,9 +1,9 @@
 """Which sentences there are, per domain, and the catalogues brought up to date with them: `make messages`."""
 
 import importlib.util
+import io
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -11,14 +11,22 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from translations import DIRECTORY
+from translations import DIRECTORY, signing_in
 
 ROOT = DIRECTORY.parent
 TRANSLATED = ("da", "sv")  # English stands in the sources
 DOMAINS = ("messages", "wtforms", "flask_security")
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2), "lazy_pgettext": ((1, "c"), 2)}
 _LIBRARY_TEMPLATES = {"wtforms": "locale/wtforms.pot", "flask_security": "translations/flask_security.pot"}
-_ADDED = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed time: a catalogue changes only when its sentences do
+_UNSAID = (
+    b'"Project-Id',
+    b'"Report-Msgid-Bugs-To',
+    b'"POT-Creation',
+    b'"PO-Revision',
+    b'"Last-Translator',
+    b'"Language-Team',
+    b'"Generated-By',
+)
 
 
 def template(domain: str) -> Catalog:
@@ -76,7 +84,7 @@ def _extracted(methods: list[tuple[str, str]], options: Mapping[str, Mapping[str
         for file, _line, sentence, comments, context in extract_from_dir(
             ROOT / place, local, inner, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
         ):
-            yield Message(sentence, locations=[(f"{place}/{file}", None)], auto_comments=comments, context=context)
+            yield Message(sentence, locations=[(f"{place}/{file}", 0)], auto_comments=comments, context=context)
 
 
 def _of_library(domain: str) -> Iterator[Message]:
@@ -88,19 +96,14 @@ def _of_library(domain: str) -> Iterator[Message]:
         raise ModuleNotFoundError(domain)
     with (Path(folders[0]) / _LIBRARY_TEMPLATES[domain]).open("rb") as stream:
         for message in read_po(stream):
-            if message.id:
+            if message.id and (domain != "flask_security" or message.id in signing_in.SENTENCES):
                 yield Message(message.id, flags=message.flags - {"fuzzy"}, context=message.context)
 
 
 def _new_catalogue(domain: str, language: str | None = None) -> Catalog:
+    header = f"# InnoTech 360, domain {domain}."
     return Catalog(
-        locale=language,
-        domain=domain,
-        project="InnoTech 360",
-        charset="utf-8",
-        creation_date=_ADDED,
-        revision_date=_ADDED,
-        fuzzy=False,
+        locale=language, domain=domain, header_comment=header, project="InnoTech 360", charset="utf-8", fuzzy=False
     )
 
 
@@ -114,9 +117,12 @@ def _text(message: Message) -> str:
 
 
 def _write(catalogue: Catalog, file: Path) -> None:
+    """Write without times and names, so that a catalogue changes only when its sentences do."""
+    written = io.BytesIO()
+    write_po(written, catalogue, width=110, sort_output=True, ignore_obsolete=True, include_lineno=False)
+    lines = written.getvalue().splitlines(keepends=True)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("wb") as stream:
-        write_po(stream, catalogue, width=110, sort_output=True, ignore_obsolete=True, include_lineno=False)
+    file.write_bytes(b"".join(line for line in lines if not line.startswith(_UNSAID)))
 
 
 if __name__ == "__main__":

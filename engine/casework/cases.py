@@ -105,8 +105,9 @@ def by_number(session: Session, number: str) -> Case:
 
 def locked(session: Session, case_id: int) -> Case:
     """The case with its state, its row locked: the first act of everything that changes a case."""
-    query = sa.select(Case).where(Case.id == case_id).with_for_update(of=Case)
-    load = sa.orm.joinedload(Case.state, innerjoin=True)
+    # PostgreSQL reads a joined row anew after the wait only when that row is locked too.
+    query = sa.select(Case).where(Case.id == case_id).join(Case.state).with_for_update(of=(Case, CaseState))
+    load = sa.orm.contains_eager(Case.state)
     case = session.scalar(query.options(load).execution_options(populate_existing=True))
     if case is None:
         raise errors.NotFound(case_id=case_id)

@@ -148,7 +148,7 @@ def version(session: Session, key: str, number: int) -> ProcessVersion:
 def files(session: Session, version_ids: Sequence[int]) -> dict[str, bytes]:
     """The files of some versions together: file name → content."""
     query = sa.select(VersionFile.name, VersionFile.content).where(VersionFile.version_id.in_(version_ids))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def file(session: Session, version_id: int, name: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engine import clock, errors, execution, feel
 from engine.casework import cases, deadlines, offers, permissions, programs, rules, settlement
@@ -168,9 +169,10 @@ def _locked(session: Session, task_id: int) -> tuple[Case, Task]:
     if case_id is None:
         raise errors.NotFound(task=task_id)
     case = cases.locked(session, case_id)
-    return case, session.scalars(
-        sa.select(Task).where(Task.id == task_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    query = sa.select(Task).where(Task.id == task_id).with_for_update().execution_options(populate_existing=True)
+    task = session.scalars(query).one()
+    set_committed_value(task, "case", case)
+    return case, task
 
 
 def _give(session: Session, case: Case, task: Task, person: Participant | None) -> None:

@@ -99,7 +99,7 @@ def fire_due(program: Program, state: bytes, now: datetime, *, functions: Functi
         if fired > program.environment.limits.cycles:
             raise errors.ModelFailed(reason="too_many_cycles", limit=program.environment.limits.cycles)
         _due, key, name = entries[0]
-        _guard(run, lambda key=key, name=name: _fire(run, key, name))  # type: ignore[misc]
+        _guard(run, lambda key=key, name=name: _fire(run, key, name))
         _guard(run, run.go)
     return _settle(run)
 

@@ -29,7 +29,7 @@ class Memory:
     def forget(self, task_id: str) -> None:
         """Drop everything that belongs to a step or scope that is gone."""
         for register in (self.scopes, self.locals, self.entered, self.armed, self.troubles, self.collected):
-            register.pop(task_id, None)  # type: ignore[attr-defined]
+            register.pop(task_id, None)
         if task_id in self.calls:
             self.calls.remove(task_id)
 

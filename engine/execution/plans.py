@@ -123,7 +123,7 @@ def make(document: Document, process: ProcessModel, element: Element, drawn: Map
         result=given.result_variable or "",
         job_type=text(given.task_type),
         headers=dict(given.headers),
-        retries=int(given.retries) if (given.retries or "").isdecimal() else 3,
+        retries=int(given.retries) if given.retries and given.retries.isdecimal() else 3,
         form=given.form_id,
         assignee=text(given.assignee),
         groups=text(given.candidate_groups),

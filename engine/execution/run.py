@@ -81,6 +81,7 @@ class Run:
         try:
             task.run()
         except Trouble as trouble:
+            task._set_state(TaskState.READY)  # the library has marked it as failed for good
             self.memory.troubles[str(task.id)] = {"kind": trouble.kind, "facts": dict(trouble.facts)}
             return
         self.memory.troubles.pop(str(task.id), None)
@@ -117,7 +118,7 @@ class Run:
                 how=how,
                 at=self.now,
                 decision=self.decided.pop(key, None),
-                flows=self.taken.pop(key, None) or self._ways(task, how),
+                flows=self.taken.pop(key, ()) or self._ways(task, how),
             )
         )
         if plan.tag == "endEvent" and how is How.COMPLETED and task.workflow is self.workflow:

@@ -1,6 +1,6 @@
 """The audit trail as people read it: entries with what they point to, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,9 +49,7 @@ def page(session: Session, by: Asker, wanted: Filter) -> Page:
     """One page of the entries somebody may read."""
     query = _narrowed(sa.select(AuditEntry).where(permissions.visible_entries(by)), wanted)
     if wanted.after is not None:
-        at, chain, seq = wanted.after
-        row = sa.tuple_(AuditEntry.at, AuditEntry.chain, AuditEntry.seq)
-        query = query.where(row < sa.tuple_(sa.bindparam("at", at, AuditEntry.at.type), chain, seq))
+        query = query.where(_beyond(*wanted.after))
     order = (AuditEntry.at.desc(), AuditEntry.chain.desc(), AuditEntry.seq.desc())
     found = session.scalars(query.order_by(*order).limit(wanted.size + 1)).all()
     entries = found[: wanted.size]
@@ -59,8 +57,14 @@ def page(session: Session, by: Asker, wanted: Filter) -> Page:
     return _with_names(session, entries, (last.at, last.chain, last.seq) if last else None)
 
 
+def _beyond(at: datetime, chain: int, seq: int) -> sa.ColumnElement[bool]:
+    same_link = sa.and_(AuditEntry.chain == chain, AuditEntry.seq < seq)
+    same_moment = sa.and_(AuditEntry.at == at, sa.or_(AuditEntry.chain < chain, same_link))
+    return sa.or_(AuditEntry.at < at, same_moment)
+
+
 def _narrowed(query: sa.Select[AuditEntry], wanted: Filter) -> sa.Select[AuditEntry]:
-    conditions = (
+    conditions: tuple[tuple[object, Callable[[Any], sa.ColumnElement[bool]]], ...] = (
         (wanted.case, lambda value: AuditEntry.case_id == value),
         (wanted.actor, lambda value: AuditEntry.actor_id == value),
         (wanted.action or None, lambda value: AuditEntry.action == value),

@@ -1,5 +1,7 @@
 """Whether the audit chains are whole: what was changed, cut or added behind the product's back."""
 
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -37,7 +39,7 @@ class Verdict:
 
 def verify(session: Session, chain: int | None = None) -> Verdict:
     """Read one chain, or all, from its first link, and compare with its head and the triggers."""
-    heads = dict(session.execute(sa.select(AuditHead.chain, AuditHead)).tuples().all())
+    heads = dict(session.execute(sa.select(AuditHead.chain, AuditHead)).all())
     chains = set(heads) | set(session.scalars(sa.select(AuditEntry.chain).distinct()))
     wanted = sorted(chains if chain is None else chains & {chain})
     results = [_verify_chain(session, number, heads.get(number)) for number in wanted]
@@ -50,14 +52,11 @@ def verify(session: Session, chain: int | None = None) -> Verdict:
 
 
 def _verify_chain(session: Session, chain: int, head: AuditHead | None) -> tuple[int, Fault | None]:
-    previous, seq = START, 0
-    rows = sa.select(AuditEntry).where(AuditEntry.chain == chain).order_by(AuditEntry.seq)
-    for entry in session.scalars(rows.execution_options(yield_per=BATCH)):
-        seq += 1
-        fault = _fault_of(entry, seq, previous)
-        if fault:
-            return seq, Fault(code=fault, chain=chain, seq=seq)
-        previous = entry.hash
+    query = sa.select(AuditEntry).where(AuditEntry.chain == chain).order_by(AuditEntry.seq)
+    with closing(session.scalars(query.execution_options(yield_per=BATCH))) as rows:
+        seq, previous, fault = _walk(rows)
+    if fault:
+        return seq, Fault(code=fault, chain=chain, seq=seq)
     if head is None:
         return seq, Fault(code="extra_tail", chain=chain, seq=seq)
     if head.seq > seq:
@@ -65,6 +64,17 @@ def _verify_chain(session: Session, chain: int, head: AuditHead | None) -> tuple
     if head.seq < seq or head.hash != previous:
         return seq, Fault(code="extra_tail", chain=chain, seq=seq)
     return seq, None
+
+
+def _walk(entries: Iterable[AuditEntry]) -> tuple[int, bytes, str | None]:
+    seq, previous = 0, START
+    for entry in entries:
+        seq += 1
+        fault = _fault_of(entry, seq, previous)
+        if fault:
+            return seq, previous, fault
+        previous = entry.hash
+    return seq, previous, None
 
 
 def _fault_of(entry: AuditEntry, seq: int, previous: bytes) -> str | None:

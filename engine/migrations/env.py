@@ -1,11 +1,13 @@
 """Run by Alembic: connects as the writer and applies the steps."""
 
+from typing import Literal
+
 from alembic import context
 
 from engine import database, migrations
 
 
-def render(kind: str, item: object, _context: object) -> str | bool:
+def render(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Write our moment type as the plain one of the database, so that no step depends on later code."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, database.UtcDateTime) else False
 

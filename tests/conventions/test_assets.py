@@ -2,10 +2,13 @@
 
 import json
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests.conventions import tree
+from webapp.commands import assets
 
 DIST = tree.ROOT / "webapp/static/dist"
 BUDGET = {"look": 36_000, "dark": 6_000, "app": 16_000}  # gzipped bytes of scripts and style sheets together
@@ -69,3 +72,18 @@ def _assigned(sheet: str, selector: str) -> set[str]:
     """The properties that rules for exactly this selector set."""
     bodies = re.findall(rf"(?<=[}},;/]){selector}\{{([^}}]*)\}}", "}" + sheet)
     return {part.split(":", 1)[0].strip() for body in bodies for part in body.split(";") if ":" in part}
+
+
+def test_a_build_without_node_warns_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+
+    assert assets.build() is False
+    assert "npm is missing" in capsys.readouterr().err
+
+
+def test_an_installed_copy_says_that_it_cannot_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert assets.build(tmp_path) is False
+    assert "installed copy" in capsys.readouterr().err

@@ -1,0 +1,274 @@
+"""Signing in and out: who gets in, who does not, and what is left behind."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine.database import transaction
+from engine.ledger.audit import Action, AuditEntry
+from engine.people.accounts import account
+from engine.people.participants import Participant
+from tests.conftest import MovableClock
+from tests.web.browser import Browser, address
+
+Written = sessionmaker[Session]
+
+
+def test_somebody_with_an_account_signs_in_and_is_named_on_the_page(browser: Browser) -> None:
+    answer = browser.sign_in("karen")
+
+    assert answer.status_code in (302, 303)
+    assert browser.get("/account/").status_code == 200
+    assert "Karen Højbjerg Lund" in browser.words
+
+
+def test_the_start_leads_a_stranger_to_the_sign_in(browser: Browser) -> None:
+    browser.get("/")
+
+    assert browser.soup.h1.text == "Log in"
+
+
+def test_the_start_leads_to_the_inbox_once_signed_in(browser: Browser) -> None:
+    browser.sign_in("karen")
+
+    assert browser.get("/", follow=False).location == "/inbox/"
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [(address("karen"), "wrong"), ("nobody@example.org", "wrong"), ("", "")]
+)
+def test_a_refusal_never_tells_whether_there_is_an_account(browser: Browser, email: str, password: str) -> None:
+    browser.get("/sign-in")
+
+    answer = browser.post("/sign-in", {"email": email, "password": password})
+
+    assert answer.status_code == 422
+    assert browser.soup.find(role="alert").get_text() == "The e-mail address or the password is not right."
+    assert browser.soup.title.text.startswith("Error:")
+
+
+def test_what_was_typed_as_address_is_kept_and_the_password_is_not(browser: Browser) -> None:
+    browser.sign_in("karen", "not the password")
+
+    assert browser.soup.find(id="email")["value"] == address("karen")
+    assert browser.soup.find(id="password")["value"] == ""
+
+
+@pytest.mark.parametrize("table", ["account", "participant"])
+def test_who_is_no_longer_active_does_not_get_in(browser: Browser, written: Written, table: str) -> None:
+    with written() as session, transaction(session):
+        rows = {"account": account, "participant": Participant.__table__}[table]
+        session.execute(sa.update(rows).where(rows.c.email == address("karen")).values(active=False))
+
+    assert browser.sign_in("karen").status_code == 422
+
+
+def test_who_is_made_inactive_is_out_at_the_next_page(browser: Browser, written: Written) -> None:
+    browser.sign_in("karen")
+    with written() as session, transaction(session):
+        session.execute(sa.update(Participant).where(Participant.email == address("karen")).values(active=False))
+
+    assert browser.get("/account/", follow=False).status_code == 303
+
+
+def test_signing_in_is_recorded_in_the_chain_of_the_organisation(browser: Browser, written: Written) -> None:
+    browser.sign_in("karen")
+
+    entry = _last(written, Action.SIGNED_IN)
+    with written() as session:
+        karen = session.scalars(sa.select(Participant).where(Participant.email == address("karen"))).one()
+        assert (entry.actor_id, entry.chain, entry.facts["details"]) == (karen.id, karen.organisation_id, {})
+
+
+def test_a_failed_sign_in_is_recorded_without_personal_data(browser: Browser, written: Written) -> None:
+    browser.sign_in("karen", "not the password")
+    known = _last(written, Action.SIGN_IN_FAILED)
+    browser.post("/sign-in", {"email": "nobody@example.org", "password": "x"})
+    unknown = _last(written, Action.SIGN_IN_FAILED)
+
+    assert known.facts["details"]["participant"] > 0
+    assert unknown.facts["details"] == {"participant": None}
+    assert "@" not in known.body + unknown.body
+
+
+def test_twenty_failures_close_the_account_for_five_minutes(browser: Browser, moving_clock: MovableClock) -> None:
+    for _ in range(20):
+        assert browser.sign_in("karen", "wrong").status_code == 422
+
+    answer = browser.sign_in("karen")
+    assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "300"
+    assert "Wait five minutes" in browser.soup.find(role="alert").text
+
+    moving_clock.move(minutes=5, seconds=1)
+    assert browser.sign_in("karen").status_code == 302
+
+
+def test_twenty_failures_from_one_address_close_it_for_every_account(browser: Browser) -> None:
+    for number in range(20):
+        browser.get("/sign-in")
+        browser.post("/sign-in", {"email": f"guess{number}@example.org", "password": "x"})
+
+    assert browser.sign_in("karen").status_code == 429
+
+
+def test_failures_from_elsewhere_do_not_close_an_address(browser: Browser) -> None:
+    stranger = Browser(browser.client.application, REMOTE_ADDR="192.0.2.7")
+    for number in range(20):
+        stranger.get("/sign-in")
+        stranger.post("/sign-in", {"email": f"guess{number}@example.org", "password": "x"})
+
+    assert browser.sign_in("karen").status_code == 302
+
+
+def test_signing_out_ends_the_session(browser: Browser) -> None:
+    browser.sign_in("karen")
+    browser.get("/account/")
+
+    answer = browser.post("/sign-out")
+
+    assert answer.status_code == 302
+    assert browser.get("/account/", follow=False).status_code == 303
+
+
+def test_a_link_cannot_sign_anybody_out(browser: Browser) -> None:
+    browser.sign_in("karen")
+
+    assert browser.get("/sign-out", follow=False).status_code == 405
+    assert browser.get("/account/", follow=False).status_code == 200
+
+
+def test_half_an_hour_without_a_page_ends_the_sign_in_and_says_so(browser: Browser, moving_clock: MovableClock) -> None:
+    browser.sign_in("karen")
+    moving_clock.move(minutes=29)
+    assert browser.get("/account/", follow=False).status_code == 200
+
+    moving_clock.move(minutes=31)
+    browser.get("/account/")
+    assert browser.soup.h1.text == "Log in"
+    assert "the sign-in had run out" in browser.soup.find(role="status").text
+
+
+def test_ten_hours_end_the_sign_in_of_the_busiest(browser: Browser, moving_clock: MovableClock) -> None:
+    browser.sign_in("karen")
+    for _ in range(24):
+        moving_clock.move(minutes=25)
+        assert browser.get("/account/", follow=False).status_code == 200
+
+    moving_clock.move(minutes=1)
+    assert browser.get("/account/", follow=False).status_code == 303
+
+
+def test_after_the_sign_in_one_comes_to_the_page_one_wanted(browser: Browser) -> None:
+    browser.get("/account/?x=1")
+    wanted = browser.soup.find("input", {"name": "next"})["value"]
+    answer = browser.post("/sign-in", {"email": address("karen"), "password": "innotech360-demo", "next": wanted})
+
+    assert wanted == "/account/?x=1"
+    assert answer.location == "/account/?x=1"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "///evil.example"])
+def test_the_sign_in_never_leads_to_another_site(browser: Browser, elsewhere: str) -> None:
+    browser.get("/sign-in")
+
+    answer = browser.post("/sign-in", {"email": address("karen"), "password": "innotech360-demo", "next": elsewhere})
+
+    assert urlsplit(answer.location or "").netloc == ""
+    assert not (answer.location or "").startswith(("//", "/\\"))
+
+
+def test_nobody_stays_signed_in_beyond_the_session(browser: Browser) -> None:
+    browser.get("/sign-in")
+    answer = browser.post("/sign-in", {"email": address("karen"), "password": "innotech360-demo", "remember": "y"})
+
+    assert not any("remember" in cookie for cookie in answer.headers.getlist("Set-Cookie"))
+
+
+def test_a_token_given_to_the_stranger_is_worth_nothing_after_the_sign_in(browser: Browser) -> None:
+    browser.get("/sign-in")
+    old = browser.token()
+    browser.post("/sign-in", {"email": address("karen"), "password": "innotech360-demo"})
+
+    answer = browser.client.post("/account/settings", data={"csrf_token": old, "language": "da", "theme": "dark"})
+
+    assert answer.status_code == 400
+
+
+def test_a_new_password_counts_at_once_and_ends_other_sessions(browser: Browser, written: Written) -> None:
+    elsewhere = Browser(browser.client.application)
+    elsewhere.sign_in("karen")
+    browser.sign_in("karen")
+    browser.get("/account/password")
+
+    answer = _change(browser, "innotech360-demo", "four words in a row")
+
+    assert answer.location == "/account/"
+    assert browser.get("/account/", follow=False).status_code == 200
+    assert elsewhere.get("/account/", follow=False).status_code == 303
+    assert _last(written, Action.SETTINGS_CHANGED).facts["details"] == {"setting": "password"}
+    browser.post("/sign-out")
+    assert browser.sign_in("karen").status_code == 422
+    assert browser.sign_in("karen", "four words in a row").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "field"),
+    [
+        ("wrong", "four words in a row", "four words in a row", "password"),
+        ("innotech360-demo", "short", "short", "new_password"),
+        ("innotech360-demo", "four words in a row", "other words", "new_password_confirm"),
+        ("innotech360-demo", "innotech360-demo", "innotech360-demo", "password"),
+    ],
+)
+def test_a_password_that_will_not_do_is_refused_at_its_field(
+    browser: Browser, old: str, new: str, again: str, field: str
+) -> None:
+    browser.sign_in("karen")
+    browser.get("/account/password")
+
+    answer = _change(browser, old, new, again)
+
+    assert answer.status_code == 422
+    assert browser.soup.find("div", class_="i3-errors").a["href"] == f"#{field}"
+    assert browser.soup.find(id=field)["aria-invalid"] == "true"
+
+
+def test_passwords_are_kept_as_argon2id(browser: Browser, written: Written) -> None:
+    with written() as session:
+        kept = session.scalars(sa.select(account.c.password)).all()
+
+    assert {password.split("$")[1] for password in kept} == {"argon2id"}
+
+
+def test_counted_failures_are_forgotten_when_nobody_looks_at_them(
+    browser: Browser, written: Written, moving_clock: MovableClock
+) -> None:
+    browser.sign_in("karen", "wrong")
+    moving_clock.move(**{"seconds": timedelta(minutes=6).total_seconds()})
+    browser.sign_in("karen", "wrong")
+
+    with written() as session:
+        assert session.scalar(sa.text("select count(*) from rate")) == 2
+
+
+def _change(browser: Browser, old: str, new: str, again: str = "") -> object:
+    fields = {"password": old, "new_password": new, "new_password_confirm": again or new}
+    return browser.post("/account/password", fields)
+
+
+def _last(written: Written, action: Action) -> AuditEntry:
+    with written() as session:
+        newest = sa.select(AuditEntry).where(AuditEntry.action == action.value).order_by(AuditEntry.at.desc())
+        entries = session.scalars(newest.order_by(AuditEntry.seq.desc())).all()
+        return entries[0] if action is not Action.SIGN_IN_FAILED else _newest(session)
+
+
+def _newest(session: Session) -> AuditEntry:
+    query = sa.select(AuditEntry).where(AuditEntry.action == Action.SIGN_IN_FAILED.value)
+    entries = session.scalars(query).all()
+    unknown = [entry for entry in entries if entry.facts["details"]["participant"] is None]
+    return (unknown or list(entries))[-1]
