@@ -1,0 +1,5 @@
+"""Pages of cases: the list, opening one, and the case itself."""
+
+from webapp.cases.views import blueprint
+
+__all__ = ["blueprint"]

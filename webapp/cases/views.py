@@ -1,0 +1,134 @@
+"""Routes of cases."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from engine import errors
+from engine.casework import caseroles, cases, inbox, mending, opening, permissions, tasks
+from engine.casework.cases import Case, CaseStatus
+from engine.casework.opening import Opening
+from engine.casework.processes import Release
+from engine.casework.settlement import incidents
+from engine.database import transaction
+from engine.insight import caselist, standing, trail
+from engine.people import organisations
+from engine.people.organisations import Organisation
+from webapp import access, paging, trailkeys
+from webapp.cases import facts, pictures
+from webapp.database import db
+from webapp.people import asker, me
+
+blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/")
+@access.signed_in
+def index() -> str:
+    """The cases I may see."""
+    session, by = db.session(), asker()
+    order = paging.choice(caselist.Order, "order", caselist.Order.OPENED)
+    home = request.args.get("organisation", "")
+    wanted = caselist.Filter(
+        text=request.args.get("q", "").strip()[:100],
+        status=request.args.get("status", ""),
+        phase=request.args.get("phase", "")[:40],
+        process=request.args.get("process", "")[:120],
+        organisation=int(home) if home.isdecimal() else None,
+        order=order,
+        after=paging.key(text=order is not caselist.Order.OPENED),
+    )
+    return render_template(
+        "cases/index.html",
+        page=caselist.page(session, by, wanted),
+        wanted=wanted,
+        statuses=list(CaseStatus),
+        phases=caselist.phases(session, by),
+        orders=list(caselist.Order),
+        organisations=organisations.all_of(session),
+        may_open=bool(opening.openable(session, me())),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@access.signed_in
+def new() -> Answer:
+    """Open a case on a process I may start."""
+    session, by = db.session(), me()
+    releases, homes = opening.openable(session, by), opening.homes(session, by)
+    if not releases:
+        raise errors.NotAllowed(action="open_case")
+    if request.method == "GET":
+        return render_template("cases/new.html", releases=releases, homes=homes, home=by.organisation.key, problems=[])
+    problems = _opening_problems(releases, homes)
+    if problems:
+        chosen = request.form.get("organisation", "")
+        return render_template("cases/new.html", releases=releases, homes=homes, home=chosen, problems=problems), 422
+    wanted = Opening(process=request.form["process"], organisation=request.form["organisation"])
+    with transaction(session):
+        case = opening.open_case(session, wanted, me())
+        first = inbox.next_own(session, asker(), case.id)
+        number = case.number
+        target = url_for("tasks.show", task_id=first.id) if first else url_for("cases.show", number=number)
+    flash(_("Case %(number)s has been opened.", number=number), "success")
+    return redirect(target, 303)
+
+
+@blueprint.get("/<number>")
+@access.signed_in
+def show(number: str) -> str:
+    """Everything about one case."""
+    session, by = db.session(), asker()
+    case = _visible(number)
+    where = standing.of(session, case)
+    rows = tasks.of_case(session, case.id)
+    return render_template(
+        "cases/case.html",
+        case=case,
+        phases=facts.phases(session, case),
+        facts=facts.of(case),
+        parties=cases.parties(session, case.id),
+        people=caseroles.roles_of(session, case.id),
+        tasks=rows,
+        standing=where,
+        pictures=pictures.of(session, case, where, rows),
+        incidents=incidents.open_ones(session, case.id),
+        may_mend=permissions.may_mend(by),
+        history=trail.page(
+            session, by, trail.Filter(case=case.id, size=30, after=trailkeys.parse(request.args.get("after", "")))
+        ),
+    )
+
+
+@blueprint.post("/<number>/retry")
+@access.holding("tf_coord", "process_owner")
+def retry(number: str) -> Response:
+    """Try again what has halted the case."""
+    case_id = _visible(number).id
+    try:
+        with transaction(db.session()) as session:
+            case = mending.retry(session, case_id, me())
+            running = case.status == CaseStatus.RUNNING
+    except errors.Conflict:
+        running = True
+    if running:
+        flash(_("The case goes on."), "success")
+    else:
+        flash(_("The case is still halted. Mend the cause below and try again."), "warning")
+    return redirect(url_for("cases.show", number=number), 303)
+
+
+def _visible(number: str) -> Case:
+    case = cases.by_number(db.session(), number)
+    permissions.require_see_case(db.session(), case, asker())
+    return case
+
+
+def _opening_problems(releases: list[Release], homes: list[Organisation]) -> list[tuple[str, str]]:
+    problems = []
+    if request.form.get("process", "") not in {release.process.key for release in releases}:
+        problems.append(("process", _("Choose a process.")))
+    if request.form.get("organisation", "") not in {home.key for home in homes}:
+        problems.append(("organisation", _("Choose whose need it is.")))
+    return problems

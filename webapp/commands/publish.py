@@ -1,0 +1,30 @@
+"""The processes and forms that come with the product."""
+
+import sys
+
+import click
+
+from engine import errors
+from engine.casework import publishing
+from engine.database import transaction
+from webapp import create_app, publication
+from webapp.database import db
+from webapp.sentences import problems
+
+
+@click.command("publish")
+def command() -> None:
+    """Publish the shipped processes; what has not changed stays as it is."""
+    bundle, wanted = publication.shipped()
+    with create_app().app_context():
+        try:
+            with transaction(db.session()) as session:
+                release = publishing.publish(session, bundle, wanted)
+                lines = [f"{version.process.key} version {version.number}" for version in release.versions]
+                title = f"{release.process.key} release {release.number}"
+        except errors.ModelRejected as refused:
+            for problem in refused.problems:
+                words = problems.problem_text(problem, "en")
+                click.echo(f"{problem.severity}: {problem.file} {problem.element}: {words}", err=True)
+            sys.exit(1)
+    click.echo(f"{title}: {', '.join(sorted(lines))}")

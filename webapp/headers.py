@@ -1,0 +1,46 @@
+"""Headers of every answer: what a browser may load, and what it may keep."""
+
+from flask import Flask, Response, current_app, request
+
+from webapp import assets
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+FOR_EVER = "public, max-age=31536000, immutable"
+NEVER = "private, no-store"
+
+
+def install(app: Flask) -> None:
+    """Set them once, in one place."""
+    app.after_request(_set)
+
+
+def _set(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = NEVER
+        response.vary.update(["Cookie", "Accept-Language"])
+    elif (request.view_args or {})["filename"].startswith(f"{assets.DIST}/") and response.status_code < 400:
+        response.headers["Cache-Control"] = FOR_EVER
+    return response

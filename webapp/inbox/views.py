@@ -1,0 +1,59 @@
+"""Routes of the inbox."""
+
+from datetime import datetime, time
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine import clock
+from engine.casework import inbox, notices
+from engine.casework.inbox import Due, Filter, Order, Whose
+from engine.database import transaction
+from webapp import access, paging
+from webapp.database import db
+from webapp.formats import reader_zone
+from webapp.people import asker, me
+
+blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
+
+
+@blueprint.get("/")
+@access.signed_in
+def index() -> str:
+    """My tasks and those of my roles."""
+    session, by, now = db.session(), asker(), clock.now()
+    wanted = _filter(now)
+    return render_template(
+        "inbox/index.html",
+        page=inbox.page(session, by, wanted),
+        counts=inbox.counts(session, by, now),
+        wanted=wanted,
+        notices=notices.of_person(session, by.id, unread=True),
+        now=now,
+        choices={"whose": list(Whose), "due": list(Due), "order": list(Order)},
+    )
+
+
+@blueprint.post("/notices")
+@access.signed_in
+def read_notices() -> Response:
+    """Put notices away that have been read."""
+    ids = [int(text) for text in request.form.getlist("notice") if text.isdecimal()]
+    person_id = me().id
+    with transaction(db.session()) as session:
+        notices.mark_read(session, person_id, ids)
+    return redirect(url_for("inbox.index"), 303)
+
+
+def _filter(now: datetime) -> Filter:
+    local = now.astimezone(reader_zone())
+    order = paging.choice(Order, "order", Order.DUE)
+    return Filter(
+        now=now,
+        day_end=datetime.combine(local.date(), time.max, local.tzinfo),
+        whose=paging.choice(Whose, "whose", Whose.ALL),
+        due=paging.choice(Due, "due", Due.ALL),
+        text=request.args.get("q", "").strip()[:100],
+        order=order,
+        after=paging.key(number=order is Order.PRIORITY),
+    )

@@ -1,0 +1,65 @@
+"""What templates of the areas may call: names and sentences for the engine's facts, and paging."""
+
+from datetime import datetime
+
+from flask import Flask
+
+from engine.casework import opening
+from engine.casework.cases import Case
+from engine.insight.trail import Page
+from engine.ledger.audit import Action
+from webapp import languages, paging, people, trailkeys
+from webapp.database import db
+from webapp.sentences import audit, closing, notices, problems, roles, tasks
+
+Event = tuple[datetime, str, str, bool]
+_STATUS_KINDS = {"running": "soon", "halted": "late", "closed": "done"}
+
+
+def install(app: Flask) -> None:
+    """Make them known to templates as globals."""
+    app.jinja_env.globals.update(
+        roles=roles,
+        closing=closing,
+        notice_sentences=notices,
+        audit_sentences=audit,
+        task_sentences=tasks,
+        paging=paging,
+        trail_key=trailkeys.write,
+        in_language=languages.text,
+        me=people.me,
+        group_names=group_names,
+        status_kind=status_kind,
+        history_events=history_events,
+        may_open_cases=may_open_cases,
+        problem_text=problem_text,
+    )
+
+
+def group_names(groups: list[str]) -> str:
+    """The roles a task is offered to, by name; a role in one organisation by the role."""
+    return ", ".join(roles.name(group.partition("@")[0]) for group in groups)
+
+
+def status_kind(case: Case) -> str:
+    """How a case's status is coloured."""
+    return _STATUS_KINDS.get(case.status, "calm")
+
+
+def history_events(page: Page) -> list[Event]:
+    """Entries of the trail for a timeline: moment, sentence, actor, and whether something was completed."""
+    finished = {Action.TASK_COMPLETED, Action.CASE_CLOSED}
+    return [
+        (entry.at, audit.sentence(entry, page), audit.actor(entry, page), entry.action in finished)
+        for entry in page.entries
+    ]
+
+
+def may_open_cases() -> bool:
+    """Whether the reader may start a case of any process."""
+    return bool(opening.openable(db.session(), people.me()))
+
+
+def problem_text(problem: object) -> str:
+    """What is wrong with a model, in the reader's language."""
+    return problems.problem_text(problem, languages.current())  # type: ignore[arg-type]

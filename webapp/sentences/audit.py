@@ -1,0 +1,197 @@
+"""One sentence per audit entry, made when it is read."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from engine.insight.trail import Page
+from engine.ledger.audit import Action, Actor, AuditEntry
+from webapp import languages
+from webapp.sentences import closing, notices, roles
+
+Details = Mapping[str, Any]
+
+
+def actor(entry: AuditEntry, page: Page) -> str:
+    """Who acted: a person's name, or the clock, the system or the command line."""
+    who = entry.facts["actor"]
+    if isinstance(who, int):
+        return _person(who, page)
+    words = {Actor.CLOCK: _("The clock"), Actor.SYSTEM: _("The system"), Actor.COMMAND: _("Command line")}
+    return words.get(who, str(who))
+
+
+def action(name: str) -> str:
+    """What kind of act it is, for choosing in a list."""
+    return _kinds().get(name, name)
+
+
+def sentence(entry: AuditEntry, page: Page) -> str:
+    """What was done, as one sentence."""
+    make = _SENTENCES.get(entry.action)
+    return make(entry.facts["details"], page) if make else action(entry.action)
+
+
+def _person(participant_id: object, page: Page) -> str:
+    person = page.people.get(participant_id) if isinstance(participant_id, int) else None
+    return person.name if person else _("somebody no longer known")
+
+
+def _people(ids: object, page: Page) -> str:
+    names = [_person(one, page) for one in ids] if isinstance(ids, list) else []
+    return ", ".join(names) or _("nobody")
+
+
+def _task(details: Details, page: Page) -> str:
+    task = page.tasks.get(details["task"])
+    return languages.text(task.version.name(task.element)) if task else _("a task")
+
+
+def _opened(details: Details, page: Page) -> str:
+    return _("The case was opened on release %(release)s of the process.", release=details["release"])
+
+
+def _closed(details: Details, page: Page) -> str:
+    if details["reason"]:
+        return _("The case was closed: %(reason)s.", reason=closing.reason(details["reason"]))
+    return _("The case was closed.")
+
+
+def _halted(details: Details, page: Page) -> str:
+    return _("The case was halted at “%(element)s” (%(code)s).", element=details["element"], code=details["code"])
+
+
+def _role_given(details: Details, page: Page) -> str:
+    if details["before"]:
+        return _(
+            "%(role)s: %(after)s instead of %(before)s.",
+            role=roles.name(details["role"]),
+            after=_people(details["after"], page),
+            before=_people(details["before"], page),
+        )
+    return _("%(role)s: %(after)s.", role=roles.name(details["role"]), after=_people(details["after"], page))
+
+
+def _joined(details: Details, page: Page) -> str:
+    organisation = page.organisations.get(details["organisation"])
+    return _("%(organisation)s takes part.", organisation=organisation.name if organisation else "")
+
+
+def _completed(details: Details, page: Page) -> str:
+    return _("Completed “%(task)s”.", task=_task(details, page))
+
+
+def _claimed(details: Details, page: Page) -> str:
+    return _("Took “%(task)s”.", task=_task(details, page))
+
+
+def _released(details: Details, page: Page) -> str:
+    return _("Returned “%(task)s” to the group.", task=_task(details, page))
+
+
+def _reassigned(details: Details, page: Page) -> str:
+    return _("Handed “%(task)s” over to %(name)s.", task=_task(details, page), name=_person(details["after"], page))
+
+
+def _withdrawn(details: Details, page: Page) -> str:
+    return _("“%(task)s” is no longer needed.", task=_task(details, page))
+
+
+def _timer(details: Details, page: Page) -> str:
+    count = len(details["timers"])
+    return ngettext("A deadline of the process passed.", "%(num)s deadlines of the process passed.", count)
+
+
+def _message(details: Details, page: Page) -> str:
+    return _("The case received “%(name)s”.", name=details["name"])
+
+
+def _job(details: Details, page: Page) -> str:
+    return _("The automatic step “%(type)s” was done.", type=roles.job(details["type"]))
+
+
+def _job_parked(details: Details, page: Page) -> str:
+    return _("The automatic step “%(type)s” failed and waits to be mended.", type=roles.job(details["type"]))
+
+
+def _notice(details: Details, page: Page) -> str:
+    if not details["to"]:
+        return _("The message “%(title)s” had no receiver.", title=notices.title(details["template"]))
+    return _(
+        "The message “%(title)s” was sent to %(names)s.",
+        title=notices.title(details["template"]),
+        names=_people(details["to"], page),
+    )
+
+
+def _decision(details: Details, page: Page) -> str:
+    rules = [rule for table in details["tables"] for rule in table["rules"]]
+    value = details["value"] if isinstance(details["value"], str | int) else "-"
+    if not rules:
+        return _("The decision table “%(table)s” matched no rule.", table=details["decision"])
+    return _(
+        "The decision table “%(table)s” gave “%(value)s” (rule %(rules)s).",
+        table=details["decision"],
+        value=value,
+        rules=", ".join(rules),
+    )
+
+
+def _published(details: Details, page: Page) -> str:
+    return _(
+        "Published release %(release)s of “%(process)s”: %(reason)s",
+        release=details["release"],
+        process=details["process"],
+        reason=details["reason"],
+    )
+
+
+_SENTENCES: dict[str, Callable[[Details, Page], str]] = {
+    Action.CASE_OPENED: _opened,
+    Action.CASE_CLOSED: _closed,
+    Action.CASE_HALTED: _halted,
+    Action.ROLE_GIVEN: _role_given,
+    Action.PARTY_JOINED: _joined,
+    Action.TASK_COMPLETED: _completed,
+    Action.TASK_CLAIMED: _claimed,
+    Action.TASK_RELEASED: _released,
+    Action.TASK_REASSIGNED: _reassigned,
+    Action.TASK_WITHDRAWN: _withdrawn,
+    Action.TIMER_FIRED: _timer,
+    Action.MESSAGE_RECEIVED: _message,
+    Action.JOB_DONE: _job,
+    Action.JOB_PARKED: _job_parked,
+    Action.NOTICE_SENT: _notice,
+    Action.DECISION_MADE: _decision,
+    Action.PROCESS_PUBLISHED: _published,
+}
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        Action.CASE_OPENED: _("Case opened"),
+        Action.CASE_CLOSED: _("Case closed"),
+        Action.CASE_HALTED: _("Case halted"),
+        Action.CASE_RETRIED: _("Tried again"),
+        Action.PARTY_JOINED: _("Organisation takes part"),
+        Action.ROLE_GIVEN: _("Role given"),
+        Action.TASK_CLAIMED: _("Task taken"),
+        Action.TASK_RELEASED: _("Task returned"),
+        Action.TASK_REASSIGNED: _("Task handed over"),
+        Action.TASK_COMPLETED: _("Task completed"),
+        Action.TASK_WITHDRAWN: _("Task no longer needed"),
+        Action.TIMER_FIRED: _("Deadline of the process passed"),
+        Action.MESSAGE_RECEIVED: _("Message received"),
+        Action.JOB_DONE: _("Automatic step done"),
+        Action.JOB_PARKED: _("Automatic step failed"),
+        Action.NOTICE_SENT: _("Message sent"),
+        Action.DECISION_MADE: _("Decision table used"),
+        Action.PROCESS_PUBLISHED: _("Process published"),
+        Action.ORGANISATION_ADDED: _("Organisation added"),
+        Action.PERSON_ADDED: _("Person added"),
+        Action.SETTINGS_CHANGED: _("Settings changed"),
+        Action.SIGNED_IN: _("Signed in"),
+        Action.SIGN_IN_FAILED: _("Sign-in failed"),
+    }

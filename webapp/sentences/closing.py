@@ -1,0 +1,18 @@
+"""Why a case was closed, in words."""
+
+from flask_babel import gettext as _
+
+
+def reason(key: str) -> str:
+    """The words for a closing reason; one that is not known stands as it is."""
+    words = {
+        "completed": _("Completed"),
+        "referred": _("Referred"),
+        "reused": _("Solved by reuse"),
+        "purchase": _("Ordinary purchase"),
+        "withdrawn": _("Withdrawn"),
+        "stopped": _("Stopped"),
+        "legal_stop": _("Legal stop"),
+        "lapsed": _("Lapsed"),
+    }
+    return words.get(key, key)

@@ -1,0 +1,88 @@
+"""What an installation decides: read once from the environment, never changed."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+DATABASE = "sqlite:///var/innotech360.sqlite"
+ADDRESS = "http://127.0.0.1:8360"
+DEVELOPMENT_KEY = "for work on this machine only, never for people"
+SHORTEST_KEY = 32
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+
+
+class SettingsRefused(ValueError):
+    """With these settings people's data would not be safe."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`public_url` is where people reach the product; anywhere but this machine the strict rules hold."""
+
+    database_url: str = DATABASE
+    secret_key: str = DEVELOPMENT_KEY
+    public_url: str = ADDRESS
+    demo: bool = False
+    durable: bool = False
+    proxies: int = 0
+    language: str = "en"
+    zone: str = "Europe/Copenhagen"
+
+    def __post_init__(self) -> None:
+        if self.secure and (self.secret_key == DEVELOPMENT_KEY or len(self.secret_key) < SHORTEST_KEY):
+            raise SettingsRefused(f"SECRET_KEY must have at least {SHORTEST_KEY} characters of its own")
+        if self.secure and not self.public_url.startswith("https://"):
+            raise SettingsRefused("PUBLIC_URL must begin with https:// unless it is this machine")
+        object.__setattr__(self, "database_url", _database(self.database_url))
+
+    @property
+    def secure(self) -> bool:
+        """Whether the product is reached over a network: secure cookies, HSTS, a key of its own."""
+        address = urlsplit(self.public_url)
+        return address.scheme != "http" or address.hostname not in LOOPBACK
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database file, when the database is one."""
+        url = sa.make_url(self.database_url)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings as the environment has them; a name with `_FILE` at its end points to a file that holds the value."""
+    address = _value(environment, "PUBLIC_URL") or ADDRESS
+    local = urlsplit(address).hostname in LOOPBACK
+    return Settings(
+        database_url=_value(environment, "DATABASE_URL") or DATABASE,
+        secret_key=_value(environment, "SECRET_KEY") or DEVELOPMENT_KEY,
+        public_url=address,
+        demo=_is_on(environment, "DEMO", otherwise=local),
+        durable=_is_on(environment, "DURABLE", otherwise=False),
+        proxies=int(_value(environment, "PROXIES") or 0),
+        language=_value(environment, "LANGUAGE_OF_ORGANISATION") or "en",
+        zone=_value(environment, "ZONE") or "Europe/Copenhagen",
+    )
+
+
+def _value(environment: Mapping[str, str], name: str) -> str:
+    file = environment.get(f"{name}_FILE", "")
+    return Path(file).read_text(encoding="utf-8").strip() if file else environment.get(name, "").strip()
+
+
+def _is_on(environment: Mapping[str, str], name: str, *, otherwise: bool) -> bool:
+    value = _value(environment, name).lower()
+    return value in {"1", "yes", "true", "on"} if value else otherwise
+
+
+def _database(address: str) -> str:
+    """The address with our driver named and the path of a file made absolute."""
+    url = sa.make_url(address)
+    url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        url = url.set(database=str(Path(url.database).resolve()))
+    return url.render_as_string(hide_password=False)

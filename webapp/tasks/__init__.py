@@ -1,0 +1,5 @@
+"""The task page: what is asked, the form, and what can be done with the task."""
+
+from webapp.tasks.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,76 @@
+"""The form of a task as one reader sees it, and given answers as read-only lines."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+import forms
+from engine import clock, feel
+from engine.casework import processes
+from engine.casework.permissions import Asker
+from engine.casework.records import Draft, Task
+from webapp import languages
+from webapp.directory import Directory
+
+Evaluate = Callable[[str, Mapping[str, Any]], object]
+
+
+def document(session: Session, task: Task) -> dict[str, Any]:
+    """The form document of the task's process version; a task without a form has an empty one."""
+    if not task.form_id:
+        return {"type": "default", "schemaVersion": 19, "id": "", "components": []}
+    kept: dict[tuple[int, str], dict[str, Any]] = current_app.extensions.setdefault("innotech360-forms", {})
+    key = (task.version_id, task.form_id)
+    if key not in kept:
+        kept[key] = json.loads(processes.form(session, task.version_id, task.form_id))
+    return kept[key]
+
+
+def evaluator(session: Session, by: Asker) -> Evaluate:
+    """How expressions in forms are evaluated for a reader."""
+    functions = Directory(session, by, clock.now().date()).functions()
+
+    def evaluate(expression: str, context: Mapping[str, Any]) -> object:
+        return feel.evaluate(_parsed(expression), context, functions=functions, now=clock.now()).value
+
+    return evaluate
+
+
+def bind(session: Session, task: Task, by: Asker, *, posted: Any = None, draft: Draft | None = None) -> forms.TaskForm:
+    """The task's form: with what was posted, else with the reader's draft, else fresh."""
+    return forms.bind(
+        document(session, task),
+        evaluate=evaluator(session, by),
+        language=languages.current(),
+        data=draft.typed if draft is not None else {},
+        context=inputs(task),
+        posted=posted,
+        translations=languages.form_messages(),
+    )
+
+
+def given(session: Session, task: Task, by: Asker) -> list[forms.Line]:
+    """What was answered, in the reader's language."""
+    answers = feel.decode(task.answers["given"]) if task.answers else {}
+    return forms.describe(
+        document(session, task),
+        answers if isinstance(answers, dict) else {},
+        evaluate=evaluator(session, by),
+        language=languages.current(),
+        translations=languages.form_messages(),
+    )
+
+
+def inputs(task: Task) -> dict[str, Any]:
+    """What the process hands to the task."""
+    values = feel.decode(task.inputs.get("given", {}))
+    return dict(values) if isinstance(values, dict) else {}
+
+
+@lru_cache(maxsize=2000)
+def _parsed(expression: str) -> feel.Expression:
+    return feel.parse(expression)
