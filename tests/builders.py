@@ -3,13 +3,13 @@
 import itertools
 from collections.abc import Mapping
 
-from engine.model.lint import Profile
 from sqlalchemy.orm import Session
 
 from engine.casework import publishing
 from engine.casework.processes import Release
 from engine.casework.publishing import Bundle, Publication
 from engine.ledger.audit import Actor
+from engine.model.lint import Profile
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '

@@ -1,5 +1,7 @@
 """Timers, jobs and events: done once in effect, and one that breaks never stops the others."""
 
+import itertools
+
 import sqlalchemy as sa
 
 from engine import errors
@@ -138,7 +140,7 @@ def test_a_failing_job_is_tried_later_with_growing_pauses_and_parked_after_the_l
         handlers.empty_outbox(stage.sessions)
         stage.wait(minutes=20)
     assert len(tries) == 8
-    pauses = [(after - before).total_seconds() for before, after in zip(tries, tries[1:], strict=False)]
+    pauses = [(after - before).total_seconds() for before, after in itertools.pairwise(tries)]
     assert pauses == sorted(pauses)
     assert stage.case(case).status == CaseStatus.HALTED
 

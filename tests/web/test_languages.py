@@ -118,7 +118,8 @@ def test_no_english_is_left_on_the_pages_of_signing_in(browser: Browser, languag
 def test_no_english_is_left_on_pages_for_everybody(browser: Browser, language: str, address: str) -> None:
     english, translated = (_sentences(browser, f"{address}?lang={code}") for code in ("en", language))
 
-    names = {"InnoTech 360", "Dansk", "Svenska", "English", "Datatilsynet", "Integritetsskyddsmyndigheten", "Menu"}
+    names = {"InnoTech 360", "Dansk", "Svenska", "English", "Datatilsynet", "Integritetsskyddsmyndigheten"}
+    names |= {"Menu", "Cookies"} if language == "da" else set()
     assert {words for words in english & translated if len(words) > 3 and "." not in words} <= names
 
 
@@ -193,7 +194,8 @@ def test_every_role_has_a_name_in_every_language(app: Flask, language: str) -> N
         with force_locale(language):
             translated = {key: roles.name(key) for key in ROLES}
 
-    assert not set(english.items()) & set(translated.items()) - {("finance", "Controller")}
+    same = {key for key in ROLES if english[key] == translated[key]}
+    assert same == ({"finance", "admin"} if language == "da" else {"finance"})
     assert all(name != key for key, name in english.items())
 
 
