@@ -1,7 +1,7 @@
 """Who uses the page."""
 
 from flask import g
-from flask_login import AnonymousUserMixin
+from flask_login import AnonymousUserMixin  # type: ignore[import-untyped]
 from flask_security import current_user
 
 from engine.casework import permissions

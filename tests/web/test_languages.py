@@ -123,6 +123,13 @@ def test_no_english_is_left_on_pages_for_everybody(browser: Browser, language: s
     assert {words for words in english & translated if len(words) > 3 and "." not in words} <= names
 
 
+@pytest.mark.parametrize("address", ["/accessibility", "/personal-data", "/no-such-page", "/sign-in"])
+def test_danish_and_swedish_are_not_mixed_up(browser: Browser, address: str) -> None:
+    danish, swedish = (_sentences(browser, f"{address}?lang={code}") for code in ("da", "sv"))
+
+    assert {words for words in danish & swedish if len(words.split()) > 3} == set()
+
+
 @pytest.mark.parametrize(
     ("language", "day", "moment", "number", "percent"),
     [

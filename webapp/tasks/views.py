@@ -182,7 +182,7 @@ def _page(
         conflict=conflict,
         typed=typed,
         given=answering.given(session, task, by) if task.answers else None,
-        history=trail.page(session, by, trail.Filter(case=task.case_id, size=8)),
+        history=trail.page(session, by, trail.Filter(case=task.case_id, without=trail.ROUTINE, size=8)),
         candidate=task.open and permissions.is_candidate(session, task, by),
         rights=_rights(task, by),
         parties=cases.parties(session, task.case_id),

@@ -16,7 +16,7 @@ _DASHES = {"messageFlow": "8 4", "association": "2 4", "dataInputAssociation": "
 _WITHOUT_ARROW = frozenset({"association"})
 _MARGIN = 20.0
 _LABEL_ROOM = 50.0
-_ARROW = "arrow"
+_ARROW = "arrow-of-this-drawing"  # several drawings may stand on one page
 
 
 def draw(
@@ -48,7 +48,8 @@ def draw(
     for shape in drawn:
         if shape.id in running:
             _token(root, shape, running[shape.id])
-    return etree.tostring(root, encoding="unicode")
+    own = "-".join(("arrow", *(process.id for process in document.processes[:1])))
+    return etree.tostring(root, encoding="unicode").replace(_ARROW, own)
 
 
 def _frame(drawn: tuple[Shape, ...], lines: tuple[Edge, ...], title: str) -> etree._Element:
@@ -61,6 +62,8 @@ def _frame(drawn: tuple[Shape, ...], lines: tuple[Edge, ...], title: str) -> etr
     view = " ".join(ink.number(value) for value in (left, top, width, height))
     for name, value in (("class", "bpmn"), ("role", "img"), ("viewBox", view), ("font-size", "12")):
         root.set(name, value)
+    root.set("width", ink.number(width))
+    root.set("height", ink.number(height))
     root.set("fill", "none")
     root.set("stroke", "currentColor")
     ink.add(root, "title").text = ink.clean(title)
