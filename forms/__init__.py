@@ -6,7 +6,7 @@ from forms.checking import check
 from forms.drawing import Field, Group, Kind, Line, Option, Prose
 from forms.problems import CODES, FormProblem
 from forms.task_form import TaskForm
-from forms.texts import Text, messages
+from forms.texts import Text, catalogue, messages
 
 __all__ = [
     "CODES",
@@ -20,6 +20,7 @@ __all__ = [
     "TaskForm",
     "Text",
     "bind",
+    "catalogue",
     "check",
     "definitions",
     "describe",

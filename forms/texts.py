@@ -68,6 +68,20 @@ def messages(language: str, directory: Path | str) -> gettext.NullTranslations:
     return _chain(language, Path(directory))
 
 
+def catalogue(domain: str, language: str, directory: Path) -> gettext.GNUTranslations | None:
+    """A catalogue, None where there is none. The `.mo` is built and may be missing or old; its source says the same."""
+    source = directory / language / "LC_MESSAGES" / f"{domain}.po"
+    built = source.with_suffix(".mo")
+    if built.is_file() and not (source.is_file() and source.stat().st_mtime > built.stat().st_mtime):
+        return gettext.GNUTranslations(io.BytesIO(built.read_bytes()))
+    if not source.is_file():
+        return None
+    compiled = io.BytesIO()
+    mofile.write_mo(compiled, pofile.read_po(io.BytesIO(source.read_bytes())))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
 @functools.lru_cache
 def _chain(language: str, directory: Path) -> gettext.NullTranslations:
     links = [*_own(language, directory), *_shipped_with_wtforms(language), gettext.NullTranslations()]
@@ -77,16 +91,8 @@ def _chain(language: str, directory: Path) -> gettext.NullTranslations:
 
 
 def _own(language: str, directory: Path) -> Iterator[gettext.NullTranslations]:
-    """The `.mo` is built and may be missing or old; its source says the same."""
-    source = directory / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    built = source.with_suffix(".mo")
-    if built.is_file() and not (source.is_file() and source.stat().st_mtime > built.stat().st_mtime):
-        yield gettext.GNUTranslations(io.BytesIO(built.read_bytes()))
-    elif source.is_file():
-        compiled = io.BytesIO()
-        mofile.write_mo(compiled, pofile.read_po(io.BytesIO(source.read_bytes())))
-        compiled.seek(0)
-        yield gettext.GNUTranslations(compiled)
+    if found := catalogue(DOMAIN, language, directory):
+        yield found
 
 
 def _shipped_with_wtforms(language: str) -> Iterator[gettext.NullTranslations]:

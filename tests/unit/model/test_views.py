@@ -139,10 +139,12 @@ def test_every_drawn_element_is_a_group_with_its_id_and_state() -> None:
     assert "".join(root.xpath("//*[@class='token-t']/text()")) == "2"
 
 
-def test_the_picture_has_no_style_and_one_id() -> None:
-    root = etree.fromstring(picture.draw(documents.read(_NAMED)))
+def test_the_picture_has_no_style_a_size_and_one_id_of_its_own() -> None:
+    document = documents.read(_NAMED)
+    root = etree.fromstring(picture.draw(document))
     assert not root.xpath("//@style")
-    assert root.xpath("//@id") == ["arrow"]
+    assert root.xpath("//@id") == [f"arrow-{document.processes[0].id}"]
+    assert root.get("viewBox").split()[2:] == [root.get("width"), root.get("height")]
 
 
 def test_labels_given_replace_names_and_are_never_markup() -> None:
