@@ -56,25 +56,25 @@ def require_see_case(session: Session, case: Case, by: Asker) -> None:
         raise errors.NotFound(case=case.number)
 
 
-def is_candidate(session: Session, task: Task, by: Asker) -> bool:
+def is_candidate(session: Session, task: Task, participant_id: int) -> bool:
     """Whether an open task is offered to somebody."""
-    return session.get(Candidate, (task.id, by.id)) is not None
+    return session.get(Candidate, (task.id, participant_id)) is not None
 
 
 def require_may_claim(session: Session, task: Task, by: Asker) -> None:
     """NotAllowed unless the task is offered to the asker."""
-    if not is_candidate(session, task, by):
+    if not is_candidate(session, task, by.id):
         raise errors.NotAllowed(task=task.id)
 
 
-def require_may_complete(session: Session, task: Task, by: Asker) -> None:
+def require_may_complete(session: Session, task: Task, participant_id: int) -> None:
     """TaskTaken when somebody else is responsible, NotAllowed when it is not offered to the asker."""
-    if task.taken_by_id is not None and task.taken_by_id != by.id:
-        if is_candidate(session, task, by):
-            raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
+    if task.taken_by_id == participant_id:
+        return
+    if not is_candidate(session, task, participant_id):
         raise errors.NotAllowed(task=task.id)
-    if task.taken_by_id is None and not is_candidate(session, task, by):
-        raise errors.NotAllowed(task=task.id)
+    if task.taken_by_id is not None:
+        raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
 
 
 def may_hand_over(task: Task, by: Asker) -> bool:

@@ -26,7 +26,7 @@ class Participant(Base):
     active: Mapped[bool] = mapped_column(default=True)
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="participant", lazy="selectin")
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="participant")
 
     def roles_on(self, day: date) -> set[str]:
         """The roles held in general on a day, wherever."""

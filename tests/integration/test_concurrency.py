@@ -1,10 +1,12 @@
 """Two people and more on one case at once: nothing is lost, nothing happens twice, nobody sees a lock error."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
 
 import sqlalchemy as sa
 
 from engine import errors
+from engine.casework import cases
 from engine.casework.cases import CaseState
 from engine.casework.records import Task
 from engine.ledger import verification
@@ -67,3 +69,25 @@ def test_case_numbers_are_never_given_twice(stage: Stage) -> None:
     with ThreadPoolExecutor(6) as pool:
         ids = list(pool.map(lambda _: stage.open_case("parallel", by="karen", organisation="bolgelev"), range(12)))
     assert len({stage.case(case).number for case in ids}) == 12
+
+
+def test_somebody_who_meets_a_busy_database_waits_a_moment_and_sees_no_error(stage: Stage) -> None:
+    case = stage.open(PARALLEL, "parallel", by="karen", organisation="bolgelev")
+    [task, *_rest] = stage.open_tasks(case)
+    holding, release = Event(), Event()
+
+    def hold_the_case() -> None:
+        with stage.writing() as session:
+            cases.locked(session, case)
+            holding.set()
+            release.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        holder = pool.submit(hold_the_case)
+        holding.wait(10)
+        waiter = pool.submit(stage.complete, task, {"who": "sara"}, by="sara")
+        assert not wait([waiter], timeout=1.0).done
+        release.set()
+        holder.result(10)
+        waiter.result(10)
+    assert stage.task(task).status == "completed"

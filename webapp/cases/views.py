@@ -96,7 +96,11 @@ def show(number: str) -> str:
         incidents=incidents.open_ones(session, case.id),
         may_mend=permissions.may_mend(by),
         history=trail.page(
-            session, by, trail.Filter(case=case.id, without=trail.ROUTINE, size=30, after=trailkeys.parse(request.args.get("after", "")))
+            session,
+            by,
+            trail.Filter(
+                case=case.id, without=trail.ROUTINE, size=30, after=trailkeys.parse(request.args.get("after", ""))
+            ),
         ),
     )
 

@@ -10,6 +10,7 @@ import click
 import waitress  # type: ignore[import-untyped]
 
 from engine import migrations
+from engine.ledger import protection
 from webapp import create_app, settings
 from webapp.background import start_background
 from webapp.database import db
@@ -26,6 +27,9 @@ def command(port: int) -> None:
     with app.app_context():
         if not migrations.is_current(db.engine):
             raise click.ClickException("the database has another schema than this program: run innotech360 db upgrade")
+        with db.engine.connect() as connection:
+            if protection.missing(connection):
+                raise click.ClickException("the audit table is not protected: run innotech360 db upgrade")
     with _alone(chosen.sqlite_file):
         background = start_background(app)
         click.echo(f"Serving on http://{HOST}:{port}")

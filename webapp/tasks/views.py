@@ -39,9 +39,9 @@ def hand_in(task_id: int) -> Answer:
     """Save a draft, refresh the form's conditions, or complete the task."""
     task = tasks.find(db.session(), task_id, asker())
     form = _form(task, posted=request.form)
-    if "_draft" in request.form:
+    if "_draft" in request.form and _may_fill(task):
         return _save_draft(task, form)
-    if "_update" in request.form:
+    if "_update" in request.form and _may_fill(task):
         return _page(task, form)
     try:
         return _complete(task, form)
@@ -112,7 +112,7 @@ def _may_fill(task: Task) -> bool:
     if not task.open or task.case.closed:
         return False
     try:
-        permissions.require_may_complete(db.session(), task, asker())
+        permissions.require_may_complete(db.session(), task, asker().id)
     except (errors.NotAllowed, errors.Conflict):
         return False
     return True
@@ -128,8 +128,8 @@ def _save_draft(task: Task, form: forms.TaskForm) -> Answer:
 
 def _complete(task: Task, form: forms.TaskForm) -> Answer:
     tasks.require_open(task)
-    permissions.require_may_complete(db.session(), task, asker())
     if not form.validate():
+        permissions.require_may_complete(db.session(), task, asker().id)
         return _page(task, form), 422
     task_id, case_id = task.id, task.case_id
     handing = Handing(answers=form.answers(), revision=_posted_revision())
@@ -183,7 +183,7 @@ def _page(
         typed=typed,
         given=answering.given(session, task, by) if task.answers else None,
         history=trail.page(session, by, trail.Filter(case=task.case_id, without=trail.ROUTINE, size=8)),
-        candidate=task.open and permissions.is_candidate(session, task, by),
+        candidate=task.open and permissions.is_candidate(session, task, by.id),
         rights=_rights(task, by),
         parties=cases.parties(session, task.case_id),
     )

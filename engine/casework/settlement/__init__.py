@@ -31,6 +31,7 @@ class Act:
 def settle(session: Session, cast: Cast, situation: Situation, act: Act) -> list[Task]:
     """Bring the rows of a locked case in line with what the engine says; gives the tasks that were opened."""
     case, before = cast.case, cast.case.state.open_set
+    case.state.state, case.state.open_set = situation.state, _open_set(situation)
     facts.take(session, case, situation)
     withdrawn = steps.withdraw(session, case, _gone(before, situation) - {act.step}, act.at)
     opened = steps.begin(cast, [step for step in situation.ready if step.id not in before.get(STEPS, ())], act.at)
@@ -38,7 +39,6 @@ def settle(session: Session, cast: Cast, situation: Situation, act: Act) -> list
     waits.subscribe(session, case, situation, before.get(WAITS, ()))
     messages.post_jobs(session, case, situation, before.get(JOBS, ()))
     messages.post_events(session, case, situation)
-    case.state.state, case.state.open_set = situation.state, _open_set(situation)
 
     history.record(session, case, act.action, act.actor, {**act.details, "opened": [task.id for task in opened]})
     for task in withdrawn:

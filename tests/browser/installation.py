@@ -1,0 +1,225 @@
+"""An installation to look at: made with the product's commands, with cases that people have worked on for weeks."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine import clock, database
+from engine.background import handlers
+from engine.casework.records import Case, Task, TaskStatus
+from engine.database import transaction
+from engine.people.participants import Participant
+from tests import builders
+from tests.web.browser import Browser
+from webapp import create_app
+from webapp.settings import Settings
+
+COMMAND = (sys.executable, "-c", "from webapp.commands import main; main()")
+NEED: Mapping[str, object] = {
+    "problem": "Når det regner kraftigt, står vejene under vand, og vi får det først at vide, når borgerne ringer. "
+    "Vagten kører ud for at se efter, spærrer af med håndkraft og skriver på papir, hvor vandet stod. "
+    "Ingen kan bagefter sige, hvilke riste der var stoppet, eller hvad der virkede.",
+    "who": "Beredskab, vejvagt og alle, der færdes i byen",
+    "goal": "Vi ved en time før, hvor vandet vil stå, og har spærret af, før nogen kører i det.",
+    "theme": "climate_water",
+    "sdg": ["6", "11", "13"],
+    "mgmt_support": "yes",
+    "personal": "no",
+    "public": "yes",
+}
+SCREENING = {"climate": "3", "data": "3", "urgency": "2", "geo": "yes"}
+REUSE = {"searched": ["needs", "solutions"], "match": "none"}
+STRICT = (
+    '<bpmn:startEvent id="start"/><bpmn:exclusiveGateway id="gate"/><bpmn:endEvent id="finish"/>'
+    + builders.user("t_note", "need_owner")
+    + builders.flow("start", "t_note")
+    + builders.flow("t_note", "gate")
+    + builders.flow("gate", "finish", "=1 > 2")
+)
+
+
+def environment(file: Path) -> dict[str, str]:
+    """The environment of a process of the product on a database file."""
+    return {**os.environ, "DATABASE_URL": f"sqlite:///{file}", "DEMO": "1"}
+
+
+def prepare(file: Path) -> None:
+    """A fresh installation with the demonstration's people, as `make run` makes it."""
+    for words in (["db", "upgrade"], ["publish"], ["demo", "load"]):
+        subprocess.run([*COMMAND, *words], env=environment(file), check=True, capture_output=True)
+
+
+@dataclass
+class Furnishing:
+    """Work of weeks, done through the pages; `cases` holds the number of each case by the name it has here."""
+
+    file: Path
+    app: Flask = field(init=False)
+    sessions: sessionmaker[Session] = field(init=False)
+    cases: dict[str, str] = field(default_factory=dict)
+    moment: datetime = field(default_factory=lambda: datetime.now(UTC).replace(hour=8, minute=12, second=0))
+
+    def __post_init__(self) -> None:
+        url = f"sqlite:///{self.file}"
+        self.app = create_app(Settings(database_url=url))
+        self.engine = database.create_engine(url)
+        self.sessions = database.session_factory(self.engine)
+
+    def days_ago(self, days: int) -> None:
+        """Go to a working morning some days back."""
+        moment = self.moment - timedelta(days=days)
+        back = max(0, moment.weekday() - 4)
+        clock.replace(lambda: moment - timedelta(days=back))
+
+    def start(self, name: str, by: str, home: str, process: str = "p360_main") -> None:
+        """Open a case under a name of our own."""
+        browser = self._signed_in(by)
+        browser.get("/cases/new")
+        browser.post("/cases/new", {"process": process, "organisation": home})
+        with self.sessions() as session:
+            self.cases[name] = session.scalars(sa.select(Case.number).order_by(Case.id.desc()).limit(1)).one()
+
+    def answer(self, name: str, element: str, by: str, answers: Mapping[str, Any] = {}, *, draft: bool = False) -> None:
+        """Fill in an open task of a case and complete it, or save it as a draft."""
+        browser = self._signed_in(by)
+        address = self.task(name, element)
+        browser.get(address)
+        revision = re.search(r'name="_revision" value="(\d+)"', browser.text)
+        fields = {"_revision": revision.group(1) if revision else "", **answers}
+        answered = browser.post(address, fields | ({"_draft": "1"} if draft else {}))
+        if answered.status_code != 303:
+            raise AssertionError(f"{element} of {name}: {browser.words}")
+        self.work()
+
+    def task(self, name: str, element: str) -> str:
+        """The address of the newest task of an element in a case."""
+        with self.sessions() as session:
+            found = session.scalars(
+                sa.select(Task.id)
+                .join(Case, Case.id == Task.case_id)
+                .where(Case.number == self.cases[name], Task.element == element)
+                .order_by(Task.status == TaskStatus.OPEN.value, Task.id)
+            ).all()
+        return f"/tasks/{found[-1]}"
+
+    def claim(self, name: str, element: str, by: str) -> None:
+        """Take a task of one's roles."""
+        browser = self._signed_in(by)
+        browser.get(self.task(name, element))
+        browser.post(f"{self.task(name, element)}/claim")
+
+    def person(self, key: str) -> str:
+        """The number of a person, as choices of forms have it."""
+        with self.sessions() as session:
+            return str(session.scalars(sa.select(Participant.id).where(Participant.email.startswith(f"{key}@"))).one())
+
+    def publish(self, *models: bytes) -> None:
+        """Publish models of a test."""
+        with self.sessions() as session, transaction(session):
+            builders.publish(session, *models)
+
+    def work(self) -> None:
+        """Fire due timers and empty the outbox until nothing happens any more."""
+        while handlers.fire_due_timers(self.sessions) + handlers.empty_outbox(self.sessions):
+            pass
+
+    def close(self) -> None:
+        """Bring the file in order and let go of it."""
+        clock.replace(None)
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.engine.dispose()
+        with self.app.app_context():
+            from webapp.database import db
+
+            db.engine.dispose()
+
+    def _signed_in(self, key: str) -> Browser:
+        browser = Browser(self.app)
+        browser.sign_in(key)
+        return browser
+
+
+def furnish(file: Path) -> Furnishing:
+    """Cases of every kind: referred and closed, in the middle, waiting for an answer, begun."""
+    made = Furnishing(file)
+    _referred(made)
+    _insight(made)
+    _screening(made)
+    _hearing(made)
+    _begun(made)
+    made.days_ago(0)
+    return made
+
+
+def add_fault(made: Furnishing) -> None:
+    """A case that its process has brought to a halt."""
+    made.publish(builders.process("strict", STRICT))
+    made.start("halted", "karen", "bolgelev", "strict")
+    made.answer("halted", "t_note", "karen")
+
+
+def _need(made: Furnishing, title: str, home: str, owner: str, **other: object) -> dict[str, object]:
+    return {**NEED, "title": title, "org": home, "owner": made.person(owner), **other}
+
+
+def _referred(made: Furnishing) -> None:
+    made.days_ago(30)
+    made.start("referred", "jonas", "strandkoping")
+    made.answer("referred", "t_need", "jonas", _need(made, "Solceller på simhallens tak", "strandkoping", "jonas"))
+    made.days_ago(27)
+    made.answer("referred", "t_duplicates", "sara", REUSE)
+    made.answer("referred", "t_screen", "sara", {**SCREENING, "geo": "no"})
+    made.days_ago(25)
+    reason = "Utanför programområdet, men regionens energikontor arbetar med just detta."
+    made.answer("referred", "t_refer", "sara", {"refer_to": "region", "name": "Energikontoret", "reason": reason})
+
+
+def _insight(made: Furnishing) -> None:
+    made.days_ago(21)
+    made.start("insight", "karen", "bolgelev")
+    made.answer("insight", "t_need", "karen", _need(made, "Varsling om oversvømmede veje", "bolgelev", "karen"))
+    made.days_ago(18)
+    made.answer("insight", "t_duplicates", "sara", REUSE)
+    made.answer("insight", "t_screen", "sara", SCREENING)
+    made.days_ago(15)
+    chosen = {"pm": "mads", "benefit_owner": "karen", "chair": "anette", "deputy": "ingrid", "architect": "sara"}
+    team = {role: made.person(key) for role, key in {**chosen, "researcher": "amina"}.items()}
+    made.answer("insight", "t_team", "rasmus", team)
+    made.days_ago(11)
+    made.answer("insight", "t_journey", "mads", {"summary": "Vagten ringes op og kører ud.", "pains": "For sent"})
+
+
+def _screening(made: Furnishing) -> None:
+    made.days_ago(9)
+    made.start("screening", "elin", "tallakra")
+    title = "Gatubelysning som följer trafiken"
+    made.answer("screening", "t_need", "elin", _need(made, title, "tallakra", "elin", theme="energy", sdg=["7", "11"]))
+    made.claim("screening", "t_duplicates", "sara")
+
+
+def _hearing(made: Furnishing) -> None:
+    made.days_ago(6)
+    made.start("hearing", "mads", "vindelunde")
+    made.answer("hearing", "t_need", "mads", _need(made, "Regnvand i kældrene", "vindelunde", "mads"))
+    made.days_ago(4)
+    made.answer("hearing", "t_duplicates", "sara", REUSE)
+    made.answer("hearing", "t_screen", "sara", {**SCREENING, "climate": "2", "data": "2", "urgency": "1"})
+
+
+def _begun(made: Furnishing) -> None:
+    made.days_ago(2)
+    made.start("fresh", "karen", "bolgelev")
+    made.answer("fresh", "t_need", "karen", _need(made, "Mindre madspild i skolerne", "bolgelev", "karen"))
+    made.start("begun", "karen", "bolgelev")
+    made.answer("begun", "t_need", "karen", {"title": "Fælles udlån af hjælpemidler", "org": "bolgelev"}, draft=True)
