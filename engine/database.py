@@ -168,10 +168,15 @@ def is_busy(problem: sa.exc.DBAPIError) -> bool:
 
 def _prepare_sqlite(connection: Any, pragmas: tuple[str, ...]) -> None:
     connection.isolation_level = None  # the driver must not open transactions of its own
+    connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows English letters alone
     cursor = connection.cursor()
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

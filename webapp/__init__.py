@@ -44,9 +44,10 @@ def _configuration(settings: Settings) -> dict[str, object]:
 
 def _install(app: Flask) -> None:
     """The order is the order of a request: session, forgery, language, access; headers close every answer."""
-    from webapp import access, assets, errors, formats, frame, headers, languages, pagewords, security
+    from webapp import access, addresses, assets, errors, formats, frame, headers, languages, pagewords, security
     from webapp.database import db
 
+    addresses.install(app)
     headers.install(app)
     db.init_app(app)
     security.install(app)

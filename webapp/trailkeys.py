@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
+from webapp import paging
+
 Key = tuple[datetime, int, int]
 
 
 def parse(text: str) -> Key | None:
     """Read a key; one that cannot be read begins the trail anew."""
     parts = text.split("~")
-    if len(parts) != 3 or not parts[1].isdecimal() or not parts[2].isdecimal():
+    if len(parts) != 3:
         return None
-    try:
-        at = datetime.fromisoformat(parts[0])
-    except ValueError:
-        return None
-    return (at, int(parts[1]), int(parts[2])) if at.tzinfo else None
+    at, chain, number = paging.moment(parts[0]), paging.whole(parts[1]), paging.whole(parts[2])
+    return (at, chain, number) if at is not None and chain is not None and number is not None else None
 
 
 def write(key: Key) -> str:

@@ -118,8 +118,9 @@ def _wanted(by: Asker, wanted: Filter) -> sa.Select[Task, object]:
     query = query.where(Candidate.participant_id == by.id, Task.status == TaskStatus.OPEN.value)
     query = query.where(_whose(by, wanted.whose), _due(wanted))
     if wanted.text:
-        like = f"%{wanted.text.lower()}%"
-        query = query.where(sa.or_(sa.func.lower(Case.title).like(like), sa.func.lower(Case.number).like(like)))
+        text = wanted.text.lower()
+        told = (sa.func.lower(column).contains(text, autoescape=True) for column in (Case.title, Case.number))
+        query = query.where(sa.or_(*told))
     return query
 
 

@@ -186,4 +186,4 @@ def _finish(session: Session, task: Task, answers: Mapping[str, object], by: Par
     task.taken_by_id, task.answers = by.id, {"given": feel.encode(dict(answers))}
     session.execute(sa.delete(Candidate).where(Candidate.task_id == task.id))
     if task.has_draft:
-        session.execute(sa.delete(Draft).where(Draft.task_id == task.id))
+        session.execute(sa.delete(Draft).where(Draft.task_id == task.id, Draft.participant_id == by.id))

@@ -48,15 +48,14 @@ class Page:
 def page(session: Session, by: Asker, wanted: Filter) -> Page:
     """One page of the cases somebody may see."""
     key, descending = _key(wanted.order)
-    query = _narrowed(sa.select(Case).where(permissions.visible_cases(by)), wanted)
+    query = _narrowed(sa.select(Case, key).where(permissions.visible_cases(by)), wanted)
     if wanted.after is not None:
         query = query.where(_beyond(key, wanted, descending))
     sort = (key.desc(), Case.id.desc()) if descending else (key.asc(), Case.id.asc())
     load = joinedload(Case.release, innerjoin=True).selectinload(Release.versions)
-    found = session.scalars(query.options(load).order_by(*sort).limit(PAGE_SIZE + 1)).unique().all()
-    rows = found[:PAGE_SIZE]
-    more = len(found) > PAGE_SIZE
-    return Page(rows, (_text(rows[-1], wanted.order), rows[-1].id) if more else None)
+    found = session.execute(query.options(load).order_by(*sort).limit(PAGE_SIZE + 1)).unique().all()
+    last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
+    return Page([row[0] for row in found[:PAGE_SIZE]], (_text(last[1]), last[0].id) if last else None)
 
 
 def phases(session: Session, by: Asker) -> list[str]:
@@ -65,10 +64,11 @@ def phases(session: Session, by: Asker) -> list[str]:
     return sorted(session.scalars(query))
 
 
-def _narrowed(query: sa.Select[Case], wanted: Filter) -> sa.Select[Case]:
+def _narrowed(query: sa.Select[Case, object], wanted: Filter) -> sa.Select[Case, object]:
     if wanted.text:
-        like = f"%{wanted.text.lower()}%"
-        query = query.where(sa.or_(sa.func.lower(Case.title).like(like), sa.func.lower(Case.number).like(like)))
+        text = wanted.text.lower()
+        told = (sa.func.lower(column).contains(text, autoescape=True) for column in (Case.title, Case.number))
+        query = query.where(sa.or_(*told))
     if wanted.status in set(CaseStatus):
         query = query.where(Case.status == wanted.status)
     if wanted.phase:
@@ -100,7 +100,5 @@ def _beyond(
     return sa.or_(key > value, sa.and_(key == value, Case.id > case_id))
 
 
-def _text(case: Case, order: Order) -> str:
-    if order is Order.OPENED:
-        return case.opened_at.isoformat()
-    return case.title.lower() if order is Order.TITLE else case.number
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -131,7 +131,7 @@ def test_a_long_expression_is_shortened() -> None:
 
 
 def test_a_code_without_a_sentence_is_shown_as_it_is() -> None:
-    assert "”never_heard_of”" in problem_text(errors.Problem(code="never_heard_of"), "da")
+    assert "»never_heard_of«" in problem_text(errors.Problem(code="never_heard_of"), "da")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

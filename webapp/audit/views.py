@@ -1,7 +1,6 @@
 """Routes of the audit trail."""
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
 from flask import Blueprint, render_template, request
 
@@ -10,12 +9,15 @@ from engine.casework import cases, permissions
 from engine.insight import trail
 from engine.ledger.audit import Action
 from engine.people import organisations, participants
-from webapp import access, trailkeys
+from forms import dates
+from webapp import access, languages, paging, trailkeys
 from webapp.database import db
 from webapp.formats import parse_day, reader_zone
 from webapp.people import asker
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)  # days beyond are no moments in every time zone
+EXAMPLE = date(2027, 3, 25)
 
 
 @blueprint.get("/")
@@ -30,15 +32,16 @@ def index() -> str:
         people=participants.everyone(session),
         organisations=organisations.all_of(session),
         reads_all=permissions.may_read_audit(by),
+        faults=_faults(),
     )
 
 
 def _filter() -> trail.Filter:
     return trail.Filter(
         case=_case(),
-        actor=_number("actor"),
-        action=request.args.get("action", "")[:40],
-        organisation=_number("organisation"),
+        actor=paging.number("actor"),
+        action=paging.words("action"),
+        organisation=paging.number("organisation"),
         since=_moment("since", time.min),
         until=_moment("until", time.max),
         after=trailkeys.parse(request.args.get("after", "")),
@@ -46,7 +49,7 @@ def _filter() -> trail.Filter:
 
 
 def _case() -> int | None:
-    number = request.args.get("case", "").strip()
+    number = paging.words("case")
     if not number:
         return None
     try:
@@ -55,12 +58,14 @@ def _case() -> int | None:
         return 0  # no entry belongs to it, so that the list is empty
 
 
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isdecimal() else None
-
-
 def _moment(name: str, at: time) -> datetime | None:
-    day = parse_day(request.args.get(name, ""))
-    zone = reader_zone()
-    return datetime.combine(day, at, zone if isinstance(zone, ZoneInfo) else None) if day else None
+    day = parse_day(paging.words(name))
+    return datetime.combine(min(max(day, EARLIEST), LATEST), at, reader_zone()) if day else None
+
+
+def _faults() -> dict[str, str]:
+    """What was typed as a day and is none, with how to write it."""
+    words = {"format": dates.hint(languages.current()), "example": dates.write(EXAMPLE, languages.current())}
+    sentence = languages.form_messages().gettext("Write a date as %(format)s, for example %(example)s.") % words
+    typed = {name: paging.words(name) for name in ("since", "until")}
+    return {name: sentence for name, text in typed.items() if text and parse_day(text) is None}

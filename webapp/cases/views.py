@@ -29,13 +29,12 @@ def index() -> str:
     """The cases I may see."""
     session, by = db.session(), asker()
     order = paging.choice(caselist.Order, "order", caselist.Order.OPENED)
-    home = request.args.get("organisation", "")
     wanted = caselist.Filter(
-        text=request.args.get("q", "").strip()[:100],
-        status=request.args.get("status", ""),
-        phase=request.args.get("phase", "")[:40],
-        process=request.args.get("process", "")[:120],
-        organisation=int(home) if home.isdecimal() else None,
+        text=paging.words("q"),
+        status=paging.words("status"),
+        phase=paging.words("phase"),
+        process=paging.words("process"),
+        organisation=paging.number("organisation"),
         order=order,
         after=paging.key(text=order is not caselist.Order.OPENED),
     )

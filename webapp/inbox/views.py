@@ -38,7 +38,7 @@ def index() -> str:
 @access.signed_in
 def read_notices() -> Response:
     """Put notices away that have been read."""
-    ids = [int(text) for text in request.form.getlist("notice") if text.isdecimal()]
+    ids = [found for text in request.form.getlist("notice") if (found := paging.whole(text)) is not None]
     person_id = me().id
     with transaction(db.session()) as session:
         notices.mark_read(session, person_id, ids)
@@ -53,7 +53,7 @@ def _filter(now: datetime) -> Filter:
         day_end=datetime.combine(local.date(), time.max, local.tzinfo),
         whose=paging.choice(Whose, "whose", Whose.ALL),
         due=paging.choice(Due, "due", Due.ALL),
-        text=request.args.get("q", "").strip()[:100],
+        text=paging.words("q"),
         order=order,
         after=paging.key(number=order is Order.PRIORITY),
     )

@@ -1,12 +1,13 @@
 """Why a case was closed, in words."""
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 
 def reason(key: str) -> str:
     """The words for a closing reason; one that is not known stands as it is."""
     words = {
-        "completed": _("Completed"),
+        "completed": pgettext("outcome of a case", "Completed"),
         "referred": _("Referred"),
         "reused": _("Solved by reuse"),
         "purchase": _("Ordinary purchase"),

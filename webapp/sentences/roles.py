@@ -31,9 +31,9 @@ def country(code: str) -> str:
 def calendar(key: str) -> str:
     """Whose working days count."""
     words = {
-        calendars.DENMARK: _("Danish working days"),
-        calendars.SWEDEN: _("Swedish working days"),
-        calendars.BOTH: _("Working days in both countries"),
+        calendars.DENMARK: _("Danish calendar"),
+        calendars.SWEDEN: _("Swedish calendar"),
+        calendars.BOTH: _("calendars of both countries"),
     }
     return words.get(key, key)
 

@@ -1,0 +1,54 @@
+"""Needs that people describe, and the assessments that send them one way or the other."""
+
+from tests.walks.journey import Journey
+from tests.walks.pages import Answer
+
+PROBLEM = (
+    "Når det regner meget på kort tid, står vandet højt på tre af kommunens veje. Ambulancer og busser kører fast, "
+    "og vi opdager det først, når borgerne ringer. Det sker fire til seks gange om året og koster hver gang en dag."
+)
+
+
+def describe(journey: Journey, by: str, organisation: str, **changes: Answer) -> None:
+    """Open a case and describe its need."""
+    journey.open(by, organisation)
+    answers: dict[str, Answer] = {
+        "title": "Varsling om oversvømmede veje",
+        "org": organisation,
+        "problem": PROBLEM,
+        "who": "Alle, der færdes på vejene",
+        "goal": "Ingen kører fast, og vi ved det en time før",
+        "theme": "climate_water",
+        "sdg": ["6", "11", "13"],
+        "owner": journey.who(by),
+        "mgmt_support": "yes",
+        "personal": "no",
+    }
+    journey.do(by, "t_need", **(answers | changes))
+
+
+def examine(journey: Journey, by: str, scores: tuple[int, int, int], match: str = "none", **changes: Answer) -> None:
+    """Look for something to reuse, and screen the need."""
+    journey.do(by, "t_duplicates", searched=["needs", "solutions"], match=match)
+    screen(journey, by, scores, **changes)
+
+
+def screen(journey: Journey, by: str, scores: tuple[int, int, int], **changes: Answer) -> None:
+    """Screen the need: climate, data and urgency from 0 to 3."""
+    climate, data, urgency = scores
+    answers: dict[str, Answer] = {"climate": climate, "data": data, "urgency": urgency, "geo": "yes"}
+    journey.do(by, "t_screen", **(answers | {"comment": f"Vurderet til {climate}, {data} og {urgency}"} | changes))
+
+
+def name_team(journey: Journey, by: str, **changes: str) -> None:
+    """Name the team of the demonstration: people of three municipalities and the university."""
+    team = {
+        "pm": "mads",
+        "researcher": "amina",
+        "architect": "amina",
+        "finance": "elin",
+        "benefit_owner": "karen",
+        "chair": "anette",
+        "deputy": "ingrid",
+    }
+    journey.do(by, "t_team", **{role: journey.who(person) for role, person in (team | changes).items()})
