@@ -1,6 +1,6 @@
 # What there is to do here: `make help`. Needs Python 3.11 or newer and make; everything else is set up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check assets messages clean catalogues browser postgresql
+.PHONY: help run test check assets messages screenshots clean catalogues browser postgresql
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +18,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get -qq
 comma := ,
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: $(INSTALLED) catalogues $(MANIFEST) ## Set up what is missing, load the demo and serve it
 	$(BIN)/innotech360 db upgrade
@@ -41,6 +41,9 @@ assets: $(INSTALLED) ## Build the style sheets and scripts of the browser
 
 messages: $(INSTALLED) ## Collect the sentences of the product into the catalogues
 	$(BIN)/python -m translations.collection
+
+screenshots: $(INSTALLED_FOR_TESTS) catalogues $(MANIFEST) browser ## Take the pictures of the documentation anew
+	$(BIN)/python -m tests.browser.screenshots
 
 clean: ## Remove everything that was made, except the data in var/
 	rm -rf $(VENV) build dist node_modules webapp/static/dist htmlcov .mypy_cache .ruff_cache .pytest_cache

@@ -1,22 +1,25 @@
 """Databases: how a connection is prepared, the read-only rule, and the one place that commits."""
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine import errors
 
+PATIENCE = 30  # seconds that a writer waits for another
 PRAGMAS = (
+    f"busy_timeout={PATIENCE * 1000}",
     "journal_mode=WAL",
-    "busy_timeout=30000",
     "foreign_keys=ON",
     "recursive_triggers=ON",
     "trusted_schema=OFF",
@@ -24,6 +27,7 @@ PRAGMAS = (
 )
 WRITES = "writes"
 _COLLECTED = "collected"
+_NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")  # after an even number of backslashes: the character, not its spelling
 Hook = Callable[[Session], None]
 _before_commit: list[Hook] = []
 _after_commit: list[Hook] = []
@@ -73,14 +77,16 @@ def create_engine(url: str, *, durable: bool = False, **options: Any) -> sa.Engi
     `durable` makes SQLite survive a power cut without losing the last commits, at a price in speed.
     """
     options = {"json_serializer": _compact_json, **options}
-    if not url.startswith("sqlite"):
+    if url.startswith("sqlite"):
+        engine = sa.create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False}, **options)
+        pragmas = (*PRAGMAS, f"synchronous={'FULL' if durable else 'NORMAL'}")
+        event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, pragmas))
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
         engine = sa.create_engine(url, pool_pre_ping=True, **options)
+        event.listen(engine, "connect", lambda connection, _record: _prepare_postgresql(connection))
         event.listen(engine, "begin", _begin_postgresql)
-        return engine
-    engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **options)
-    pragmas = (*PRAGMAS, f"synchronous={'FULL' if durable else 'NORMAL'}")
-    event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, pragmas))
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _refuse_unstorable)
     return engine
 
 
@@ -118,29 +124,25 @@ def transaction(session: Session) -> Iterator[Session]:
     """Run one use case as the writer and commit it: the only commit of the product.
 
     What the session has read so far is given back first, so that the use case sees the newest state.
-    Raises Busy when another writer does not let go, ChangedMeanwhile when a row moved on; rolls back on any error.
+    Raises Busy when another writer does not let go, ChangedMeanwhile when a row moved on or somebody else has entered
+    the same one, Rejected for a value that no column can hold; rolls back on any error.
     """
     if session.info.get(WRITES):
         raise RuntimeError("a transaction is already open in this session")
     session.rollback()
     session.info[WRITES], session.info[_COLLECTED] = True, {}
     try:
-        _begin_writing(session)
-        yield session
-        for hook in _before_commit:
+        with _undone_on_error(session):
+            session.connection(execution_options={WRITES: True})
+            yield session
+            for hook in _before_commit:
+                hook(session)
+            session.commit()
+        for hook in tuple(_after_commit):
             hook(session)
-        session.commit()
-    except StaleDataError as problem:
-        session.rollback()
-        raise errors.ChangedMeanwhile() from problem
-    except BaseException:
-        session.rollback()
-        raise
     finally:
         session.info.pop(WRITES, None)
         session.info.pop(_COLLECTED, None)
-    for hook in _after_commit:
-        hook(session)
 
 
 def collected(session: Session, subject: str) -> list[Any]:
@@ -151,19 +153,51 @@ def collected(session: Session, subject: str) -> list[Any]:
     return gathered
 
 
-def _begin_writing(session: Session) -> None:
-    try:
-        session.connection(execution_options={WRITES: True})
-    except sa.exc.OperationalError as problem:
-        if is_busy(problem):
-            raise errors.Busy() from problem
-        raise
+def collected_so_far(session: Session, subject: str) -> Sequence[Any]:
+    """What the running use case has gathered of a subject; nothing while the session only reads."""
+    gathered: Sequence[Any] = session.info.get(_COLLECTED, {}).get(subject, ())
+    return gathered
+
+
+def insert_unless_there(session: Session, table: type[Base], **values: object) -> None:
+    """Insert a row unless its key is taken; of two who do so at once, the later waits for the earlier."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(table).values(values).on_conflict_do_nothing())
 
 
 def is_busy(problem: sa.exc.DBAPIError) -> bool:
     """Whether the database refused because somebody else holds a lock."""
     code = getattr(problem.orig, "sqlstate", None)
     return code in ("55P03", "40001", "40P01") or "database is locked" in str(problem.orig)
+
+
+@contextmanager
+def _undone_on_error(session: Session) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as problem:
+        session.rollback()
+        if isinstance(problem, StaleDataError) or (isinstance(problem, sa.exc.IntegrityError) and _is_taken(problem)):
+            raise errors.ChangedMeanwhile() from problem
+        if isinstance(problem, sa.exc.DBAPIError) and is_busy(problem):
+            raise errors.Busy() from problem
+        raise
+
+
+def _is_taken(problem: sa.exc.IntegrityError) -> bool:
+    code = getattr(problem.orig, "sqlstate", None)
+    return code == "23505" or "UNIQUE constraint failed" in str(problem.orig)
+
+
+def _refuse_unstorable(context: sa.engine.ExceptionContext) -> None:
+    """Name a value that no column can hold: NUL or half a character in a text, a number that is too large."""
+    original = context.original_exception
+    if isinstance(original, errors.Rejected):
+        raise original
+    if isinstance(original, OverflowError | UnicodeEncodeError) or isinstance(
+        context.sqlalchemy_exception, sa.exc.DataError
+    ):
+        raise errors.Rejected(unstorable=type(original).__name__) from original
 
 
 def _prepare_sqlite(connection: Any, pragmas: tuple[str, ...]) -> None:
@@ -173,6 +207,12 @@ def _prepare_sqlite(connection: Any, pragmas: tuple[str, ...]) -> None:
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    connection.commit()
 
 
 def _lower(text: object) -> object:
@@ -200,4 +240,7 @@ def _begin_postgresql(connection: sa.Connection) -> None:
 
 
 def _compact_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in text and _NUL.search(text):  # PostgreSQL has no place for it; SQLite must not be where it hides
+        raise errors.Rejected(unstorable="NUL")
+    return text

@@ -3,7 +3,7 @@
 from forms import definitions
 from forms.binding import bind, describe, form_class
 from forms.checking import check
-from forms.drawing import Field, Group, Kind, Line, Option, Prose
+from forms.drawing import Field, Group, Kind, Line, Listing, Option, Prose, Row, Rows, Table
 from forms.problems import CODES, FormProblem
 from forms.task_form import TaskForm
 from forms.texts import Text, catalogue, messages
@@ -15,8 +15,12 @@ __all__ = [
     "Group",
     "Kind",
     "Line",
+    "Listing",
     "Option",
     "Prose",
+    "Row",
+    "Rows",
+    "Table",
     "TaskForm",
     "Text",
     "bind",

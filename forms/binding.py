@@ -52,13 +52,9 @@ def describe(document: Definition, answers: Mapping[str, object], **reading: Unp
 def _settle(root: Group) -> None:
     """Hide and compute until nothing changes: a hidden answer is null to every other condition."""
     before: Mapping[str, object] | None = None
-    for _ in range(_size(root) + 2):
+    for _ in range(root.size() + 2):
         scope = {**root.sheet.context, **root.known()}
         changed = root.place(scope)
         if not changed and scope == before:
             return
         before = scope
-
-
-def _size(group: Group) -> int:
-    return sum(_size(child) if isinstance(child, Group) else 1 for child in group.children)

@@ -8,13 +8,15 @@ from forms import rules
 from forms.components import registry
 from forms.components.component import Component
 from forms.components.question import Question
+from forms.components.rows import Rows
 from forms.problems import FormProblem
 from forms.texts import Definition
 
 SCHEMA_VERSION = 19
-RESERVED = frozenset({"csrf_token"})
+RESERVED = ("csrf_token", "_")  # beginnings of names that the page keeps for itself
 
 Parse = Callable[[str], object]
+_HOLD_AN_ANSWER = ("group", "expression", Rows.form_type)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
@@ -28,6 +30,7 @@ def check(
         *_schema(document),
         *_ids(document),
         *_keys(document),
+        *_nested(document),
         *(problem for child in registry.inside(document) for problem in _component(child, parse, languages)),
         *_rules(document, parse, languages),
     ]
@@ -51,12 +54,12 @@ def _keys(group: Definition) -> Iterator[FormProblem]:
     """Keys are unique among the answers of one context, which groups without a path share with their surroundings."""
     seen: set[str] = set()
     for one in _context_of(group):
-        key = str((one.get("path") if one.get("type") == "group" else one.get("key")) or "")
+        key = _key(one)
         if not key:
             yield FormProblem(code="missing_key", component=_name(one))
         elif not _NAME.fullmatch(key):
             yield FormProblem(code="key_not_a_name", component=_name(one), facts={"key": key})
-        elif key in RESERVED:
+        elif key.startswith(RESERVED):
             yield FormProblem(code="reserved_key", component=_name(one), facts={"key": key})
         elif key in seen:
             yield FormProblem(code="duplicate_key", component=_name(one), facts={"key": key})
@@ -69,8 +72,15 @@ def _context_of(group: Definition) -> Iterator[Definition]:
         found = registry.class_of(one)
         if one.get("type") == "group" and not one.get("path"):
             yield from _context_of(one)
-        elif found is not None and (issubclass(found, Question) or found.form_type.startswith(("group", "expression"))):
+        elif found is not None and (issubclass(found, Question) or found.form_type.startswith(_HOLD_AN_ANSWER)):
             yield one
+
+
+def _nested(document: Definition) -> Iterator[FormProblem]:
+    for one in _walk(document):
+        if one.get("type") == Rows.form_type:
+            inner = (name for name in _walk(one) if name.get("type") == Rows.form_type)
+            yield from (FormProblem(code="nested_rows", component=_name(found)) for found in inner)
 
 
 def _component(one: Definition, parse: Parse | None, languages: tuple[str, ...]) -> Iterator[FormProblem]:
@@ -114,7 +124,7 @@ def _expression(component: str, attribute: str, text: object, parse: Parse | Non
 
 
 def _rules(document: Definition, parse: Parse | None, languages: tuple[str, ...]) -> Iterator[FormProblem]:
-    keys = {str(one.get("key")) for one in _walk(document)}
+    keys = {_key(one) for one in _walk(document)}
     for name in rules.names(document):
         attribute, field = f"{rules.PREFIX}{name}", rules.field(document, name)
         yield from _expression("", attribute, rules.expression(document, name), parse)
@@ -129,6 +139,10 @@ def _walk(group: Definition) -> Iterator[Definition]:
     for one in registry.inside(group):
         yield one
         yield from _walk(one)
+
+
+def _key(one: Definition) -> str:
+    return str((one.get("path") if one.get("type") in ("group", Rows.form_type) else one.get("key")) or "")
 
 
 def _name(one: Definition) -> str:

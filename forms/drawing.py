@@ -20,6 +20,8 @@ class Kind(StrEnum):
     TEXTAREA = "textarea"
     NUMBER = "number"
     DATE = "date"
+    TIME = "time"
+    MOMENT = "moment"
     CHECKBOX = "checkbox"
     RADIO = "radio"
     SELECT = "select"
@@ -27,6 +29,7 @@ class Kind(StrEnum):
     TAGLIST = "taglist"
     MONEY = "money"
     COMPUTED = "computed"
+    ROWS = "rows"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +54,10 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One question. `typed` is the text to show in the input, `value` what it was read as."""
+    """One question. `typed` is the text to show in the input, `value` what it was read as.
+
+    A moment has two inputs, its `halves`; the first carries the id of the question. `within` names the row.
+    """
 
     part: ClassVar[str] = "field"
 
@@ -59,6 +65,7 @@ class Field:
     name: str
     kind: Kind
     label: Text
+    within: str = ""
     hint: Text = NO_WORDS
     format_hint: str = ""
     prefix: Text = NO_WORDS
@@ -76,6 +83,7 @@ class Field:
     width: str = "full"
     widget: str = ""
     rows: int = 0
+    halves: tuple["Field", ...] = ()
 
     @property
     def optional(self) -> bool:
@@ -109,12 +117,48 @@ class Group:
     parts: tuple["Part", ...] = field(default_factory=tuple)
 
 
-Part = Field | Prose | Group
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row: `remove` is the value of its button, `marker` name and value of the hidden input that it needs."""
+
+    id: str
+    legend: Text
+    marker: tuple[str, str]
+    parts: tuple["Part", ...]
+    remove: str = ""
+    focused: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """A list of rows. Where the reader may change their number, `add` is the value of the button for one more."""
+
+    part: ClassVar[str] = "rows"
+
+    id: str
+    name: str
+    legend: Text
+    hint: Text = NO_WORDS
+    optional: bool = False
+    rows: tuple[Row, ...] = ()
+    errors: tuple[str, ...] = ()
+    add: str = ""
+    add_words: str = ""
+    remove_words: str = ""
+    focused: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows for reading only: the words of each column, and of each row one text per column."""
+
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One answer for reading only: `text` in the reader's language, several chosen ones also as `values`."""
+    """One answer for reading only: `text` in the reader's language, several chosen as `values`, rows as a `table`."""
 
     id: str
     label: Text
@@ -122,7 +166,22 @@ class Line:
     value: object
     kind: Kind
     values: tuple[str, ...] = ()
+    table: Table | None = None
 
     @property
     def value_text(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """Rows that nobody can change, amid the questions."""
+
+    part: ClassVar[str] = "listing"
+
+    id: str
+    hint: Text
+    line: Line
+
+
+Part = Field | Prose | Group | Rows | Listing

@@ -36,5 +36,7 @@ CODES: Mapping[str, str] = {
     "not_an_expression": "an expression does not begin with =",
     "expression_invalid": "an expression cannot be read",
     "unknown_rule_field": "a form rule points to a field that does not exist",
+    "nested_rows": "a list of rows stands within another one",
+    "no_columns": "a list of rows asks nothing",
     "money_parts": "a money group does not consist of amount and currency",
 }

@@ -1,22 +1,27 @@
 """One reading of a form: who reads it, what was posted, what is known."""
 
 import gettext
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Protocol, Required, TypedDict
 
+from forms import times
 from forms.texts import Definition, Text, Translations, in_language
 
 Evaluate = Callable[[str, Mapping[str, object]], object]
 Path = tuple[str, ...]
 
 TYPED_IN = "_language"  # key of a draft that says in which language its numbers and dates were typed
+ADD, REMOVE = "_add", "_remove"  # names of the buttons that change the rows of a list
 
 
 class Posted(Protocol):
     """What a browser sends: several values may stand under one name."""
 
     def __contains__(self, name: object, /) -> bool: ...
+
+    def __iter__(self) -> Iterator[str]: ...
 
     def getlist(self, name: str, /) -> list[str]: ...
 
@@ -28,6 +33,7 @@ class Reading(TypedDict, total=False):
     language: Required[str]
     fallbacks: tuple[str, ...]
     translations: Translations
+    zone: tzinfo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +44,7 @@ class Reader:
     language: str
     fallbacks: tuple[str, ...] = ("en",)
     translations: Translations = field(default_factory=gettext.NullTranslations)
+    zone: tzinfo = times.ZONE
 
     def text(self, definition: Definition, attribute: str) -> Text:
         return in_language(definition, attribute, self.language, self.fallbacks)
@@ -50,22 +57,52 @@ class Reader:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What was posted for a row, read under the place that the row has now."""
+
+    posted: Posted
+    then: str
+    now: str
+
+    def __contains__(self, name: object) -> bool:
+        return self._posted_as(str(name)) in self.posted
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.now + name.removeprefix(self.then) for name in self.posted if name.startswith(self.then))
+
+    def getlist(self, name: str) -> list[str]:
+        return self.posted.getlist(self._posted_as(name))
+
+    def _posted_as(self, name: str) -> str:
+        return self.then + name.removeprefix(self.now)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """`posted` wins over `data` (a draft or earlier answers); `context` feeds computed and prefilled values."""
+    """`posted` wins over `data` (a draft or earlier answers); `context` feeds computed and prefilled values.
+
+    A row of a list has a sheet of its own: `data` begins at `start`, and `within` are the words for the row.
+    """
 
     reader: Reader
     posted: Posted | None = None
     data: Mapping[str, object] = field(default_factory=dict)
     context: Mapping[str, object] = field(default_factory=dict)
+    start: Path = ()
+    within: str = ""
 
     @property
     def typed_in(self) -> str:
         """The language in which texts among `data` were typed."""
         return str(self.data.get(TYPED_IN) or self.reader.language)
 
+    def marked(self, data: Mapping[str, object]) -> Mapping[str, object]:
+        """Part of what was typed, with the language it was typed in."""
+        return {**data, TYPED_IN: self.typed_in}
+
     def data_at(self, path: Path) -> Mapping[str, object]:
         """The given answers of a group."""
         found: object = self.data
-        for step in path:
+        for step in path[len(self.start) :]:
             found = found.get(step) if isinstance(found, Mapping) else None
         return found if isinstance(found, Mapping) else {}

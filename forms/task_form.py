@@ -8,7 +8,8 @@ from wtforms.meta import DefaultMeta
 
 from forms import drawing, rules
 from forms.components import Group, Question
-from forms.sheet import TYPED_IN, Sheet
+from forms.components.question import questions
+from forms.sheet import ADD, REMOVE, TYPED_IN, Sheet
 from forms.texts import Translations
 
 
@@ -30,7 +31,7 @@ class TaskForm(BaseForm):
 
     def __init__(self) -> None:
         super().__init__(
-            {question.name: question.field() for question in self.root.questions()},
+            {one.name: one.field() for one in self.root.named()},
             meta=_Meta(self.sheet.reader.translations),
         )
         self.process()
@@ -53,10 +54,20 @@ class TaskForm(BaseForm):
     def problems(self) -> list[tuple[str, str, str]]:
         """Field id, label and message of each error in the order of the page; those of the whole form have no id."""
         found = [("", "", str(message)) for message in self.form_errors]
-        for question in self.root.questions():
-            errors = self[question.name].errors
-            found.extend((question.name, str(question.label), str(message)) for message in errors)
+        for one in self.root.named():
+            found.extend((one.name, one.title, str(message)) for message in self[one.name].errors)
         return found
+
+    @property
+    def rows_changed(self) -> bool:
+        """Whether a button asked for a row to come or go: show the form again, nothing is handed in."""
+        posted = self.sheet.posted
+        return posted is not None and (ADD in posted or REMOVE in posted)
+
+    @property
+    def focus(self) -> str:
+        """The id of the row that came, or of what took the place of the one that went; "" when none did."""
+        return self.root.focus()
 
     def parts(self) -> tuple[drawing.Part, ...]:
         """What to draw: fields, groups and prose in order."""
@@ -87,7 +98,7 @@ class TaskForm(BaseForm):
 
     def question(self, name: str) -> Question:
         """The component behind a field shown; raises LookupError."""
-        return next(question for question in self.root.questions() if question.name == name)
+        return next(question for question in questions(self.root) if question.name == name)
 
 
 def _fields_in(drawn: Sequence[drawing.Part]) -> Iterator[drawing.Field]:
@@ -96,3 +107,5 @@ def _fields_in(drawn: Sequence[drawing.Part]) -> Iterator[drawing.Field]:
             yield part
         elif isinstance(part, drawing.Group):
             yield from _fields_in(part.parts)
+        elif isinstance(part, drawing.Rows):
+            yield from (field for row in part.rows for field in _fields_in(row.parts))

@@ -1,6 +1,6 @@
 """The web side: pages, sign-in, languages and the command line, over the engine."""
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import settings as settings_module
@@ -47,6 +47,7 @@ def _install(app: Flask) -> None:
     from webapp import access, addresses, assets, errors, formats, frame, headers, languages, pagewords, security
     from webapp.database import db
 
+    app.before_request(_bound_form)
     addresses.install(app)
     headers.install(app)
     db.init_app(app)
@@ -58,6 +59,12 @@ def _install(app: Flask) -> None:
     formats.install(app)
     frame.install(app)
     pagewords.install(app)
+
+
+def _bound_form() -> None:
+    """Werkzeug bounds the fields of forms that may carry files; the others are bounded as a whole."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = LARGEST_FORM
 
 
 def _register(app: Flask) -> None:

@@ -13,7 +13,7 @@ from webapp.database import db
 from webapp.sentences import audit, closing, notices, problems, roles, tasks
 
 Event = tuple[datetime, str, str, bool]
-_STATUS_KINDS = {"running": "soon", "halted": "late", "closed": "done"}
+_STATUS_KINDS = {"halted": "late", "closed": "done"}
 
 
 def install(app: Flask) -> None:

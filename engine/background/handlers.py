@@ -6,16 +6,15 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
-from engine import clock, errors, feel
+from engine import clock, errors
 from engine.casework import events, jobs, mending, timers
-from engine.casework.events import Arrival
 from engine.database import transaction
-from engine.execution import EventKind
 from engine.ledger import outbox
-from engine.ledger.outbox import MessageKind, MessageState, OutboxMessage
+from engine.ledger.outbox import MessageKind, OutboxMessage
 
 Sessions = sessionmaker[Session]
-MOST_TRIES = 8
+Work = Callable[[Session], bool]
+Failed = Callable[[Session, Exception], None]
 log = structlog.get_logger(__name__)
 
 
@@ -37,79 +36,51 @@ def empty_outbox(sessions: Sessions) -> int:
         if not ids:
             return done
         seen.update(ids)
-        done += sum(_dispatch(sessions, message_id) for message_id in ids)
+        done += sum(_dispatch(sessions, message_id, clock.now()) for message_id in ids)
 
 
 def _fire(sessions: Sessions, timer_id: int, at: datetime) -> bool:
-    try:
-        with sessions() as session, transaction(session):
-            return timers.fire(session, timer_id, at)
-    except Exception as failure:
-        log.exception("timer failed", timer=timer_id)
-        _timer_failed(sessions, timer_id, failure, at)
-        return False
-
-
-def _timer_failed(sessions: Sessions, timer_id: int, failure: Exception, at: datetime) -> None:
-    with sessions() as session, transaction(session):
-        case_id, tries = timers.count_failure(session, timer_id)
-    if isinstance(failure, errors.ModelFailed) or tries >= MOST_TRIES:
-        with sessions() as session, transaction(session):
-            mending.engine_failed(session, case_id, _as_engine_error(failure), at)
-
-
-def _dispatch(sessions: Sessions, message_id: int) -> bool:
-    at = clock.now()
-    try:
-        with sessions() as session:
-            message = session.get(OutboxMessage, message_id)
-            kind = message.kind if message else ""
-        handlers: dict[str, Callable[[Sessions, int, datetime], bool]] = {
-            MessageKind.JOB.value: _do_job,
-            MessageKind.EVENT.value: _route_event,
-        }
-        return handlers[kind](sessions, message_id, at) if kind else False
-    except Exception as failure:
-        log.exception("message failed", message=message_id)
-        final = isinstance(failure, errors.ModelFailed | errors.NotFound)
-        with sessions() as session, transaction(session):
-            jobs.count_failure(session, message_id, f"{type(failure).__name__}: {failure}", at, final=final)
-        return False
-
-
-def _do_job(sessions: Sessions, message_id: int, at: datetime) -> bool:
-    with sessions() as session, transaction(session):
-        return jobs.run(session, message_id, at)
-
-
-def _route_event(sessions: Sessions, message_id: int, at: datetime) -> bool:
-    with sessions() as session:
-        message = session.get_one(OutboxMessage, message_id)
-        arrival = _arrival(message)
-        receivers = [case_id for case_id in events.waiting(session, arrival) if case_id != message.case_id]
-    for case_id in receivers:
-        with sessions() as session, transaction(session):
-            events.deliver(session, case_id, arrival, at)
-    with sessions() as session, transaction(session):
-        locked = outbox.locked(session, message_id)
-        if locked is not None:
-            locked.state = MessageState.SENT.value
-    return True
-
-
-def _arrival(message: OutboxMessage) -> Arrival:
-    payload = message.payload
-    key = feel.decode(payload["key"])
-    values = feel.decode(payload["payload"])
-    return Arrival(
-        kind=EventKind(payload["kind"]),
-        name=payload["name"],
-        key=None if key is None else str(key),
-        payload=values if isinstance(values, dict) else {},
+    return _attempt(
+        sessions,
+        lambda session: timers.fire(session, timer_id, at),
+        lambda session, failure: mending.timer_failed(session, timer_id, failure, at),
     )
 
 
-def _as_engine_error(failure: Exception) -> errors.EngineError:
-    if isinstance(failure, errors.EngineError):
-        return failure
-    return errors.ModelFailed(error=type(failure).__name__)
+def _dispatch(sessions: Sessions, message_id: int, at: datetime) -> bool:
+    return _attempt(
+        sessions,
+        lambda session: _handle(session, message_id, at),
+        lambda session, failure: mending.message_failed(session, message_id, failure, at),
+    )
+
+
+def _handle(session: Session, message_id: int, at: datetime) -> bool:
+    kind = session.get_one(OutboxMessage, message_id).kind
+    match kind:
+        case MessageKind.JOB:
+            return jobs.run(session, message_id, at)
+        case MessageKind.EVENT:
+            return events.send_on(session, message_id)
+        case MessageKind.DELIVERY:
+            return events.receive(session, message_id, at)
+    raise errors.NotFound(message_kind=kind)
+
+
+def _attempt(sessions: Sessions, work: Work, failed: Failed) -> bool:
+    """Do one item; a failure is counted in a second transaction, and if even that fails it stands in the log."""
+    try:
+        with sessions() as session, transaction(session):
+            return work(session)
+    except Exception as failure:
+        log.exception("background work failed")
+        _count(sessions, failed, failure)
+        return False
+
+
+def _count(sessions: Sessions, failed: Failed, failure: Exception) -> None:
+    try:
+        with sessions() as session, transaction(session):
+            failed(session, failure)
+    except Exception:
+        log.exception("failure not counted")

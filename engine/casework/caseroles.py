@@ -70,8 +70,9 @@ class Cast:
         return []
 
     def named(self, role: str) -> list[Holder]:
-        """Who is named for the role in this case."""
-        return [_of_person(given.participant) for given in self._case_roles() if given.role == role]
+        """Who is named for the role in this case and still with us."""
+        given = [one.participant for one in self._case_roles() if one.role == role]
+        return [_of_person(person) for person in given if person.active]
 
     def _sources(self, asked: str) -> Iterable[list[Holder]]:
         role, _, organisation = asked.partition(ORGANISATION_SIDE)

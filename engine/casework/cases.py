@@ -24,16 +24,23 @@ class CaseStatus(StrEnum):
 
 
 class Case(Base):
-    """One run of a process. `organisation` is the one whose need it is: its chain holds the audit entries."""
+    """One run of a process. `organisation` is the one whose need it is: its chain holds the audit entries.
+
+    `sought` is number and title as a search compares them: not every database knows the small form of "Ø".
+    """
 
     __tablename__ = "case"
-    __table_args__ = (sa.Index("ix_case_status_opened_at", "status", "opened_at"),)
+    __table_args__ = (
+        sa.Index("ix_case_opened_at_id", "opened_at", "id"),
+        sa.Index("ix_case_status_opened_at", "status", "opened_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(20), unique=True)
     release_id: Mapped[int] = mapped_column(sa.ForeignKey("release.id"))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     title: Mapped[str] = mapped_column(sa.String(200), default="")
+    sought: Mapped[str] = mapped_column(sa.Text, default="")
     status: Mapped[str] = mapped_column(sa.String(20), default=CaseStatus.RUNNING.value)
     phase: Mapped[str] = mapped_column(sa.String(40), default="")
     closing_reason: Mapped[str] = mapped_column(sa.String(40), default="")
@@ -120,9 +127,19 @@ def require_open(case: Case) -> None:
         raise errors.CaseClosed(case=case.number)
 
 
+def found_by(words: str) -> sa.ColumnElement[bool]:
+    """The condition on Case that its number or title contains these words, whatever their case."""
+    return Case.sought.contains(folded(words), autoescape=True)
+
+
+def folded(text: str) -> str:
+    """Text as a search compares it."""
+    return text.casefold().replace("\0", "")
+
+
 def next_number(session: Session, at: datetime) -> str:
     """The next number of the year: 360-2027-0001 and on; numbers are never given twice."""
-    year = at.year
+    year = calendars.day_of(at).year
     counted = session.execute(
         sa.text(
             "INSERT INTO case_counter (year, last) VALUES (:year, 1) "

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from engine import feel
 from engine.casework import rules
 from engine.casework.records import Task
 from engine.casework.rules import Place
+from engine.people import calendars
 
 NONE, WORKING, CALENDAR, HOURS = "none", "working", "calendar", "hours"
 
@@ -30,22 +31,21 @@ def begin(rule: object, properties: Mapping[str, str], now: datetime, place: Pla
     if rule is None or kind == NONE:
         return Deadline()
     try:
-        at = rules.moment(rule, now, place)
+        at = rules.moment(rule, now, place).astimezone(UTC)
     except (ValueError, OverflowError):
         return Deadline()
     return Deadline(at=at, rule={"value": feel.encode(rule)}, kind=kind, calendar=_calendar(rule, place))
 
 
-def recount(task: Task, place: Place, not_before: date) -> None:
-    """Count a task's working days anew from its first day in another place, never to a day before `not_before`."""
+def recount(task: Task, place: Place, now: datetime) -> None:
+    """Count a task's working days anew from its first day in another place, never to a day before today there."""
     if task.deadline_rule is None:
         return
     rule = feel.decode(task.deadline_rule["value"])
     if not rules.is_workdays(rule):
         return
     at = rules.moment(rule, task.opened_at, place)
-    earliest = datetime.combine(not_before, at.astimezone(ZoneInfo(place.zone)).timetz())
-    task.deadline_at = max(at, earliest)
+    task.deadline_at = max(at, calendars.end_of(now.astimezone(ZoneInfo(place.zone)).date(), place.zone))
     task.deadline_calendar = _calendar(rule, place)
 
 

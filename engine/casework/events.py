@@ -7,13 +7,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine import errors, execution
+from engine import errors, execution, feel
 from engine.casework import cases, programs, rules, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.records import Subscription
 from engine.execution import Event, EventKind
+from engine.ledger import outbox
 from engine.ledger.audit import Action, Actor
+from engine.ledger.outbox import Message, MessageKind, MessageState, OutboxMessage
+from engine.people import calendars
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,23 +41,62 @@ def waiting(session: Session, arrival: Arrival) -> list[int]:
     return found[:1] if arrival.kind is EventKind.MESSAGE else found
 
 
-def deliver(session: Session, case_id: int, arrival: Arrival, at: datetime) -> Case:
-    """Give one case the event it waits for; Conflict when it waits no more."""
-    case = cases.locked(session, case_id)
-    cases.require_open(case)
-    if case_id not in waiting(session, arrival) and arrival.kind is EventKind.MESSAGE:
-        raise errors.Conflict(case=case.number, message=arrival.name)
+def send_on(session: Session, message_id: int) -> bool:
+    """Turn a thrown event into one message for each case that waits for it; False when that was done before."""
+    message = outbox.locked(session, message_id)
+    if message is None:
+        return False
+    for case_id in waiting(session, _arrival(message)):
+        if case_id != message.case_id:
+            key = f"{message.key}:{case_id}"
+            delivery = Message(key=key, kind=MessageKind.DELIVERY, case=case_id, payload=message.payload)
+            outbox.post(session, delivery)
+    message.state = MessageState.SENT.value
+    return True
 
-    cast = Cast(session, case, at.date())
+
+def receive(session: Session, message_id: int, at: datetime) -> bool:
+    """Give a case the event that was sent to it, once in effect; dropped when the case waits for it no more."""
+    case_id = session.scalar(sa.select(OutboxMessage.case_id).where(OutboxMessage.id == message_id))
+    if case_id is None:
+        return False
+    case = cases.locked(session, case_id)
+    message = outbox.locked(session, message_id)
+    if message is None:
+        return False
+
+    try:
+        deliver(session, case, _arrival(message), at)
+        message.state = MessageState.SENT.value
+    except errors.Conflict:
+        message.state = MessageState.DROPPED.value
+    return True
+
+
+def deliver(session: Session, case: Case, arrival: Arrival, at: datetime) -> None:
+    """Give a locked case the event it waits for; Conflict, with nothing changed, when it waits no more."""
+    cases.require_open(case)
+    cast = Cast(session, case, calendars.day_of(at))
     event = Event(kind=arrival.kind, name=arrival.name, key=arrival.key, payload=arrival.payload)
     program = programs.of(session, case.release_id).program
     situation = execution.deliver(program, case.state.state, event, at, functions=rules.per_call(cast))
     details = {"kind": arrival.kind.value, "name": arrival.name}
     act = settlement.Act(action=Action.MESSAGE_RECEIVED, actor=arrival.actor, at=at, details=details)
     settlement.settle(session, cast, situation, act)
-    return case
 
 
 def subscriptions_of(session: Session, case_id: int) -> list[Subscription]:
     """What a case waits for from outside."""
     return list(session.scalars(sa.select(Subscription).where(Subscription.case_id == case_id)))
+
+
+def _arrival(message: OutboxMessage) -> Arrival:
+    payload = message.payload
+    key = feel.decode(payload["key"])
+    values = feel.decode(payload["payload"])
+    return Arrival(
+        kind=EventKind(payload["kind"]),
+        name=payload["name"],
+        key=None if key is None else str(key),
+        payload=values if isinstance(values, dict) else {},
+    )

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
+from engine.casework import cases
 from engine.casework.cases import Case
 from engine.casework.permissions import Asker
 from engine.casework.records import NO_DEADLINE, Candidate, Task, TaskStatus
@@ -79,10 +80,10 @@ def page(session: Session, by: Asker, wanted: Filter) -> Page:
     key, descending = _key(wanted.order)
     if wanted.after is not None:
         query = query.where(_beyond(key, wanted, descending))
-    sort = (key.desc(), Task.id.desc()) if descending else (key.asc(), Task.id.asc())
+    sort = (key.desc(), Candidate.task_id.desc()) if descending else (key.asc(), Candidate.task_id.asc())
     loads = (
         joinedload(Task.case, innerjoin=True),
-        joinedload(Task.version, innerjoin=True),
+        selectinload(Task.version),
         joinedload(Task.taken_by).lazyload(Participant.memberships),
     )
     rows = session.execute(query.options(*loads).order_by(*sort).limit(PAGE_SIZE + 1)).all()
@@ -107,7 +108,7 @@ def next_own(session: Session, by: Asker, case_id: int) -> Task | None:
         .join(Candidate, Candidate.task_id == Task.id)
         .where(Candidate.participant_id == by.id, Task.case_id == case_id, Task.taken_by_id == by.id)
         .where(Task.status == TaskStatus.OPEN.value)
-        .order_by(Candidate.due, Task.id)
+        .order_by(Candidate.due, Candidate.task_id)
     )
     return session.scalar(query.limit(1))
 
@@ -118,9 +119,7 @@ def _wanted(by: Asker, wanted: Filter) -> sa.Select[Task, object]:
     query = query.where(Candidate.participant_id == by.id, Task.status == TaskStatus.OPEN.value)
     query = query.where(_whose(by, wanted.whose), _due(wanted))
     if wanted.text:
-        text = wanted.text.lower()
-        told = (sa.func.lower(column).contains(text, autoescape=True) for column in (Case.title, Case.number))
-        query = query.where(sa.or_(*told))
+        query = query.where(cases.found_by(wanted.text))
     return query
 
 
@@ -154,8 +153,8 @@ def _beyond(key: sa.ColumnElement[object], wanted: Filter, descending: bool) -> 
     text, task_id = wanted.after
     value: object = int(text) if wanted.order is Order.PRIORITY else datetime.fromisoformat(text)
     if descending:
-        return sa.or_(key < value, sa.and_(key == value, Task.id < task_id))
-    return sa.or_(key > value, sa.and_(key == value, Task.id > task_id))
+        return sa.or_(key < value, sa.and_(key == value, Candidate.task_id < task_id))
+    return sa.or_(key > value, sa.and_(key == value, Candidate.task_id > task_id))
 
 
 def _text(value: object) -> str:

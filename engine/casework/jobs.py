@@ -12,12 +12,11 @@ from engine.casework import caseroles, cases, notices, offers, programs, rules, 
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.notices import Announcement
-from engine.casework.records import CaseIncident, IncidentSource
-from engine.casework.settlement import history, incidents
+from engine.casework.settlement import history
 from engine.ledger import outbox
 from engine.ledger.audit import Action, Actor
 from engine.ledger.outbox import MessageState, OutboxMessage
-from engine.people import organisations, participants
+from engine.people import calendars, organisations, participants
 
 Handler = Callable[["Work"], Mapping[str, object]]
 
@@ -45,7 +44,7 @@ class Work:
 def run(session: Session, message_id: int, at: datetime) -> bool:
     """Do a job and let its case go on; False when it was done before, is not wanted any more, or is done elsewhere.
 
-    Raises what the handler raises; the transaction must then be rolled back and `count_failure` called in another.
+    Raises what the handler raises; the transaction must then be rolled back and the failure counted in another.
     """
     message = session.get(OutboxMessage, message_id)
     if message is None or message.case_id is None:
@@ -56,8 +55,8 @@ def run(session: Session, message_id: int, at: datetime) -> bool:
         return False
 
     payload = locked.payload
-    cast = Cast(session, case, at.date())
-    results = _handle(cast, locked.key, payload)
+    results = _handle(Cast(session, case, calendars.day_of(at)), locked.key, payload)
+    cast = Cast(session, case, calendars.day_of(at))  # the handler may have changed who holds which role
     program = programs.of(session, case.release_id).program
     functions = rules.per_call(cast)
     situation = execution.complete(program, case.state.state, payload["step"], results, at, functions=functions)
@@ -66,33 +65,6 @@ def run(session: Session, message_id: int, at: datetime) -> bool:
     act = settlement.Act(action=Action.JOB_DONE, actor=Actor.SYSTEM, at=at, details=details)
     settlement.settle(session, cast, situation, act)
     return True
-
-
-def count_failure(session: Session, message_id: int, error: str, at: datetime, *, final: bool = False) -> None:
-    """Note a failed try: later again, or after the last one (at once when `final`) parked, which halts the case."""
-    found = session.get(OutboxMessage, message_id)
-    if found is None or found.case_id is None:
-        return
-    case = cases.locked(session, found.case_id)
-    message = outbox.locked(session, message_id)
-    if message is None:
-        return
-    if final:
-        message.tries = outbox.MOST_TRIES
-    if not outbox.failed(message, error, at):
-        return
-    payload = message.payload
-    what = payload.get("type") or payload.get("name")
-    history.record(session, case, Action.JOB_PARKED, Actor.SYSTEM, {"type": what, "error": error.partition(":")[0]})
-    incident = CaseIncident(
-        source=IncidentSource.JOB.value,
-        reference=message.key,
-        code="job_failed",
-        process=payload.get("process", ""),
-        element=payload.get("element", ""),
-        facts={"type": what, "error": error[:500]},
-    )
-    incidents.halt(session, case, at, incident)
 
 
 def _handle(cast: Cast, key: str, payload: Mapping[str, Any]) -> Mapping[str, object]:
@@ -122,13 +94,11 @@ def _notify(work: Work) -> Mapping[str, object]:
 
 def _receivers(work: Work, wanted: object) -> Sequence[int]:
     if isinstance(wanted, Mapping):
-        user = str(wanted.get("user") or "")
-        return [int(user)] if user.isdecimal() else []
-    if not isinstance(wanted, str):
+        return _receivers(work, str(wanted.get("user") or ""))
+    if not isinstance(wanted, str) or not wanted:
         return []
-    if wanted.isdecimal():
-        return [int(wanted)]
-    return [holder.participant_id for holder in work.cast.holders(wanted)]
+    number = participants.id_of(wanted)
+    return [holder.participant_id for holder in work.cast.holders(wanted)] if number is None else [number]
 
 
 def _assign_roles(work: Work) -> Mapping[str, object]:
@@ -139,7 +109,8 @@ def _assign_roles(work: Work) -> Mapping[str, object]:
     session, case = work.session, work.case
     given = work.inputs.get("roles")
     for role, named in given.items() if isinstance(given, Mapping) else ():
-        people = [participants.get(session, int(user)) for user in map(str, _as_list(named)) if user.isdecimal()]
+        numbers = [number for number in map(participants.id_of, _as_list(named)) if number is not None]
+        people = [participants.get(session, number) for number in numbers]
         if people:
             caseroles.name(session, case, str(role), people, Actor.SYSTEM)
     joining = [organisations.get(session, str(key)) for key in _as_list(work.inputs.get("organisations"))]

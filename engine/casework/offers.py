@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.casework import permissions
+from engine import clock
+from engine.casework import deadlines, permissions
 from engine.casework.caseroles import Cast, Holder
 from engine.casework.cases import Case
 from engine.casework.records import NO_DEADLINE, Candidate, Task, TaskStatus
 from engine.casework.rules import Place
-from engine.people import organisations
+from engine.people import organisations, participants
 from engine.people.organisations import ClosingDay, Country, Organisation
 from engine.people.participants import Participant
 
@@ -67,13 +68,6 @@ def place(session: Session, case: Case, holder: Holder | None) -> Place:
     return Place(calendar=holder.country, zone=zone, closed=frozenset(days))
 
 
-def place_of(session: Session, case: Case, person: Participant | None) -> Place:
-    """The same for a person, or for nobody."""
-    if person is None:
-        return place(session, case, None)
-    return place(session, case, Holder(person.id, person.organisation.key, person.organisation.country))
-
-
 def refresh(session: Session, case: Case, cast: Cast) -> None:
     """Offer the case's open tasks that nobody has taken anew, after roles have changed."""
     query = sa.select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN.value)
@@ -83,26 +77,44 @@ def refresh(session: Session, case: Case, cast: Cast) -> None:
 
 
 def _offer_again(session: Session, task: Task, cast: Cast) -> None:
-    offer = make(cast, Wanted(groups=task.groups, separate_from=task.separate_from))
+    wanted = Wanted(assignee=task.assignee, groups=task.groups, users=task.users, separate_from=task.separate_from)
+    offer = make(cast, wanted)
     known = {
         candidate.participant_id: candidate
         for candidate in session.scalars(sa.select(Candidate).where(Candidate.task_id == task.id))
     }
-    wanted = {holder.participant_id for holder in offer.holders}
-    if not wanted or wanted == set(known):
+    chosen = {holder.participant_id for holder in offer.holders}
+    if not chosen or (chosen == set(known) and offer.stand_in == task.stand_in):
         return
-    for participant_id in set(known) - wanted:
+    for participant_id in set(known) - chosen:
         session.delete(known[participant_id])
-    due = task.deadline_at or NO_DEADLINE
-    session.add_all(Candidate(task_id=task.id, participant_id=new, due=due) for new in wanted - set(known))
+    session.add_all(
+        Candidate(task_id=task.id, participant_id=new, due=task.deadline_at or NO_DEADLINE)
+        for new in sorted(chosen - set(known))
+    )
     task.stand_in = offer.stand_in
-    task.taken_by_id = offer.taken_by.participant_id if offer.taken_by else None
+    if task.taken_by_id not in chosen or offer.taken_by:
+        give(session, cast.case, task, offer.taken_by)
+
+
+def give(session: Session, case: Case, task: Task, holder: Holder | None) -> None:
+    """Let one of those it is offered to be responsible, or nobody; its working days count there from now on."""
+    task.taken_by_id = holder.participant_id if holder else None
+    deadlines.recount(task, place(session, case, holder), clock.now())
+    session.flush()
+    due = task.deadline_at or NO_DEADLINE
+    session.execute(sa.update(Candidate).where(Candidate.task_id == task.id).values(due=due))
+
+
+def holder_of(person: Participant) -> Holder:
+    """A person as one who may have a task."""
+    return Holder(person.id, person.organisation.key, person.organisation.country)
 
 
 def _people(session: Session, ids: Sequence[str]) -> list[Holder]:
-    numbers = [int(text) for text in ids if str(text).isdecimal()]
+    numbers = [number for number in map(participants.id_of, ids) if number is not None]
     if not numbers:
         return []
     query = sa.select(Participant).where(Participant.id.in_(numbers), Participant.active).order_by(Participant.name)
     found = session.scalars(query.options(sa.orm.lazyload(Participant.memberships)))
-    return [Holder(person.id, person.organisation.key, person.organisation.country) for person in found]
+    return [holder_of(person) for person in found]

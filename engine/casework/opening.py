@@ -9,7 +9,7 @@ from engine.casework import caseroles, cases, permissions, processes, programs, 
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case, CaseState
 from engine.ledger.audit import Action
-from engine.people import organisations, roles
+from engine.people import calendars, organisations, roles
 from engine.people.organisations import Country, Organisation
 from engine.people.participants import Participant
 
@@ -47,7 +47,7 @@ def open_case(session: Session, opening: Opening, by: Participant) -> Case:
     if by.organisation_id == home.id and OPENED_BY_ROLE in permissions.asker(by).roles:
         caseroles.name(session, case, OPENED_BY_ROLE, [by], by.id)
 
-    cast = Cast(session, case, now.date())
+    cast = Cast(session, case, calendars.day_of(now))
     program = programs.of(session, release.id).program
     functions = rules.per_call(cast)
     situation = execution.start(program, opening.process, _variables(case, by), now, functions=functions)
@@ -83,7 +83,7 @@ def _organisation(session: Session, key: str, by: Participant) -> Organisation:
 
 def _variables(case: Case, by: Participant) -> dict[str, object]:
     home = case.organisation
-    day = case.opened_at.date()
+    day = calendars.day_of(case.opened_at)
     return {
         "case_id": case.number,
         "country_lead": Country(home.country).value,

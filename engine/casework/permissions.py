@@ -11,9 +11,9 @@ from engine import clock, errors
 from engine.casework.caseroles import CaseRole
 from engine.casework.cases import Case, CaseParty
 from engine.casework.processes import ProcessVersion
-from engine.casework.records import Candidate, Task
+from engine.casework.records import Candidate, Task, TaskStatus
 from engine.ledger.audit import AuditEntry
-from engine.people import roles
+from engine.people import calendars, roles
 from engine.people.participants import Participant
 
 
@@ -33,7 +33,7 @@ class Asker:
 
 def asker(person: Participant, day: date | None = None) -> Asker:
     """What decides about a person on a day (today)."""
-    day = day or clock.now().date()
+    day = day or calendars.day_of(clock.now())
     return Asker(person.id, frozenset(person.roles_on(day)), frozenset(person.organisations_on(day)))
 
 
@@ -62,13 +62,18 @@ def is_candidate(session: Session, task: Task, participant_id: int) -> bool:
 
 
 def require_may_claim(session: Session, task: Task, by: Asker) -> None:
-    """NotAllowed unless the task is offered to the asker."""
+    """NotAllowed unless the task is offered to the asker, and for who did what it must be separate from."""
+    _require_other_eyes(session, task, by.id)
     if not is_candidate(session, task, by.id):
         raise errors.NotAllowed(task=task.id)
 
 
 def require_may_complete(session: Session, task: Task, participant_id: int) -> None:
-    """TaskTaken when somebody else is responsible, NotAllowed when it is not offered to the asker."""
+    """TaskTaken when somebody else is responsible, NotAllowed when it is not offered to the asker.
+
+    The fact `four_eyes` of NotAllowed names the elements the asker has done, from which the task must be separate.
+    """
+    _require_other_eyes(session, task, participant_id)
     if task.taken_by_id == participant_id:
         return
     if not is_candidate(session, task, participant_id):
@@ -121,7 +126,20 @@ def barred(session: Session, case_id: int, elements: Iterable[str]) -> set[int]:
     wanted = list(elements)
     if not wanted:
         return set()
-    doers = sa.select(Task.ended_by_id).where(
-        Task.case_id == case_id, Task.element.in_(wanted), Task.status == "completed"
+    return {doer for doer, _ in session.execute(_done(case_id, wanted)) if doer is not None}
+
+
+def _require_other_eyes(session: Session, task: Task, participant_id: int) -> None:
+    if not task.separate_from:
+        return
+    done = session.execute(_done(task.case_id, task.separate_from))
+    own = sorted({element for doer, element in done if doer == participant_id})
+    if own:
+        raise errors.NotAllowed(task=task.id, four_eyes=own)
+
+
+def _done(case_id: int, elements: list[str]) -> sa.Select[int | None, str]:
+    completed = Task.status == TaskStatus.COMPLETED.value
+    return sa.select(Task.ended_by_id, Task.element).where(
+        Task.case_id == case_id, Task.element.in_(elements), completed
     )
-    return {doer for doer in session.scalars(doers) if doer is not None}

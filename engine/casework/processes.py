@@ -11,6 +11,8 @@ from engine import errors
 from engine.database import Base
 from engine.people.participants import Participant
 
+DIAGRAM = ".bpmn"
+
 
 class Process(Base):
     """A named way of working; `key` is the id of the process in its model."""
@@ -135,6 +137,13 @@ def versions(session: Session, key: str) -> Sequence[ProcessVersion]:
     return session.scalars(query).unique().all()
 
 
+def newest_versions(session: Session) -> Sequence[ProcessVersion]:
+    """The newest version of every process, by key."""
+    newest = sa.select(sa.func.max(ProcessVersion.id)).group_by(ProcessVersion.process_id)
+    query = sa.select(ProcessVersion).join(ProcessVersion.process).where(ProcessVersion.id.in_(newest))
+    return session.scalars(query.order_by(Process.key)).all()
+
+
 def version(session: Session, key: str, number: int) -> ProcessVersion:
     """One version of a process, or NotFound."""
     query = sa.select(ProcessVersion).join(ProcessVersion.process)
@@ -159,6 +168,12 @@ def file(session: Session, version_id: int, name: str) -> bytes:
     if content is None:
         raise errors.NotFound(version=version_id, file=name)
     return content
+
+
+def diagram(session: Session, version_id: int) -> bytes:
+    """The drawn model of a version, whatever its file is called: every version has one."""
+    drawn = sa.select(VersionFile.content).where(VersionFile.version_id == version_id)
+    return session.scalars(drawn.where(VersionFile.name.endswith(DIAGRAM))).one()
 
 
 def form(session: Session, version_id: int, form_id: str) -> bytes:

@@ -7,11 +7,12 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
-from engine import execution, feel
+from engine import database, errors, execution, feel
 from engine.casework import processes, rules
 from engine.casework.processes import Release
 
 MOST_KEPT = 32
+RELEASES = "releases"  # those published in the running transaction are collected under this name
 _kept: OrderedDict[tuple[str, int], "Compiled"] = OrderedDict()
 _lock = Lock()
 
@@ -26,7 +27,10 @@ class Compiled:
 
 
 def of(session: Session, release_id: int) -> Compiled:
-    """A release compiled, once, when it is asked for the first time; a release never changes."""
+    """A release compiled, once, when it is asked for the first time; a release never changes.
+
+    Raises ModelFailed for one that cannot be compiled any more.
+    """
     key = (str(session.connection().engine.url), release_id)
     with _lock:
         compiled = _kept.get(key)
@@ -34,6 +38,8 @@ def of(session: Session, release_id: int) -> Compiled:
             _kept.move_to_end(key)
             return compiled
     compiled = _compile(session, release_id)
+    if release_id in database.collected_so_far(session, RELEASES):
+        return compiled  # not committed yet, and its id would be another's after a rollback
     with _lock:
         _kept[key] = compiled
         while len(_kept) > MOST_KEPT:
@@ -43,7 +49,10 @@ def of(session: Session, release_id: int) -> Compiled:
 
 def _compile(session: Session, release_id: int) -> Compiled:
     release = session.get_one(Release, release_id)
-    program = execution.compile_bundle(models(session, release), rules.environment())
+    try:
+        program = execution.compile_bundle(models(session, release), rules.environment())
+    except errors.ModelRejected as refused:
+        raise errors.ModelFailed(release=release_id, **refused.facts) from refused
     title = str(release.root.properties.get("caseTitle", ""))
     return Compiled(
         program=program,

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from lxml import etree
 from sqlalchemy.orm import Session
 
-from engine import clock, errors, execution
+from engine import clock, database, errors, execution, xml
 from engine.casework import processes, programs, rules
 from engine.casework.processes import Process, ProcessVersion, Release, VersionFile
 from engine.ledger import audit
@@ -79,18 +80,31 @@ def publish(session: Session, bundle: Bundle, publication: Publication) -> Relea
 
     checked = _take_apart(bundle)
     versions = [_version(session, key, checked, publication) for key in sorted(checked.parts)]
-    release = _release(session, checked.root, versions, publication)
-    programs.of(session, release.id)
-    return release
+    return _release(session, checked.root, versions, publication)
 
 
 def merged(session: Session, key: str, bundle: Bundle) -> Bundle:
-    """A bundle completed by the files of the newest release of a process; what was handed in wins."""
+    """A bundle completed by the files of the newest release of a process; what was handed in wins.
+
+    A diagram or decision file gives way to a file that defines the same, whatever the files are called.
+    Raises ModelRejected for a file that cannot be read.
+    """
     release = processes.newest_release(session, key)
     files = processes.files(session, [version.id for version in release.versions])
-    models = {name: content for name, content in files.items() if not name.endswith(".form")}
+    given = {defined for content in bundle.models.values() for defined in _defined(content)}
+    models = {
+        name: content
+        for name, content in files.items()
+        if not name.endswith(".form") and given.isdisjoint(_defined(content))
+    }
     forms = {name.removesuffix(".form"): content for name, content in files.items() if name.endswith(".form")}
     return Bundle(models={**models, **bundle.models}, forms={**forms, **bundle.forms})
+
+
+def _defined(content: bytes) -> set[tuple[str, str]]:
+    """Kind and id of the processes and decisions that a file defines."""
+    nodes = xml.read(content).iter("{*}process", "{*}decision")
+    return {(etree.QName(node).localname, node.get("id", "")) for node in nodes}
 
 
 def _binding(problems: Iterable[errors.Problem]) -> list[errors.Problem]:
@@ -138,8 +152,8 @@ def _used_by(process: documents.ProcessModel, bundle: Bundle) -> dict[str, bytes
             used[processes.form_file(form_id)] = bundle.forms[form_id]
         decision_id = element.extensions.decision_id
         if decision_id:
-            literal = f'id="{decision_id}"'.encode()
-            used.update({name: text for name, text in tables.items() if decision_id.startswith("=") or literal in text})
+            wanted = ("decision", decision_id)
+            used.update({n: t for n, t in tables.items() if decision_id.startswith("=") or wanted in _defined(t)})
     return used
 
 
@@ -152,11 +166,7 @@ def _digest(files: Mapping[str, bytes]) -> str:
 
 def _version(session: Session, key: str, checked: _Checked, publication: Publication) -> ProcessVersion:
     digest = _digest(checked.parts[key])
-    process = session.scalar(sa.select(Process).where(Process.key == key).with_for_update())
-    if process is None:
-        process = Process(key=key)
-        session.add(process)
-        session.flush()
+    process = _locked_process(session, key)
     newest = session.scalar(
         sa.select(ProcessVersion).where(ProcessVersion.process_id == process.id).order_by(ProcessVersion.number.desc())
     )
@@ -169,6 +179,15 @@ def _version(session: Session, key: str, checked: _Checked, publication: Publica
     files = [{"version_id": version.id, "name": n, "content": c} for n, c in checked.parts[key].items()]
     session.execute(sa.insert(VersionFile), files)
     return version
+
+
+def _locked_process(session: Session, key: str) -> Process:
+    query = sa.select(Process).where(Process.key == key).with_for_update()
+    process = session.scalar(query)
+    if process is None:
+        database.insert_unless_there(session, Process, key=key)
+        process = session.scalars(query).one()
+    return process
 
 
 def _frozen(process: Process, number: int, checked: _Checked, publication: Publication) -> ProcessVersion:
@@ -206,6 +225,7 @@ def _release(session: Session, root: str, versions: list[ProcessVersion], public
     )
     session.add(release)
     session.flush()
+    database.collected(session, programs.RELEASES).append(release.id)
     details = {
         "process": root,
         "release": release.number,

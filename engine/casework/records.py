@@ -39,7 +39,9 @@ class Task(Base):
     element: Mapped[str] = mapped_column(sa.String(120))
     scope: Mapped[list[Any]] = mapped_column(default=list)
     form_id: Mapped[str] = mapped_column(sa.String(120), default="")
+    assignee: Mapped[str] = mapped_column(sa.Text, default="")
     groups: Mapped[list[Any]] = mapped_column(default=list)
+    users: Mapped[list[Any]] = mapped_column(default=list)
     properties: Mapped[dict[str, Any]] = mapped_column(default=dict)
     inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[str] = mapped_column(sa.String(20), default=TaskStatus.OPEN.value)
@@ -129,6 +131,7 @@ class Timer(Base):
     rule: Mapped[str] = mapped_column(sa.Text)
     state: Mapped[str] = mapped_column(sa.String(20), default=TimerState.WAITING.value)
     tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
 
 
 class Subscription(Base):
@@ -141,7 +144,7 @@ class Subscription(Base):
     wait: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
     name: Mapped[str] = mapped_column(sa.String(120))
-    key: Mapped[str | None] = mapped_column(sa.String(200))
+    key: Mapped[str | None] = mapped_column(sa.Text)
     process: Mapped[str] = mapped_column(sa.String(120))
     element: Mapped[str] = mapped_column(sa.String(120))
 
@@ -151,6 +154,7 @@ class IncidentSource(StrEnum):
 
     STEP = "step"
     JOB = "job"
+    EVENT = "event"
     ENGINE = "engine"
 
 

@@ -11,13 +11,14 @@ from engine.casework.caseroles import Cast
 from engine.people import calendars, organisations
 
 WORKDAYS = "workdays"
+MOST_DAYS = 5_000  # twenty years; each day is looked up in a calendar
 HOME_ZONE = "Europe/Copenhagen"
 PER_CALL = ("holders", "organisations")
 
 
 def workdays(days: object, calendar: object = None, start: object = None) -> object:
     """The FEEL function `workdays(n [, calendar [, from]])`: a rule, as the calendar depends on who gets the task."""
-    if not isinstance(days, Decimal) or days != int(days):
+    if not isinstance(days, Decimal) or days != int(days) or abs(days) > MOST_DAYS:
         return None
     if calendar is not None and calendar not in calendars.CALENDARS:
         return None

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine import clock, errors, execution, feel
-from engine.casework import cases, deadlines, offers, permissions, programs, rules, settlement
+from engine.casework import cases, offers, permissions, programs, rules, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.permissions import Asker
 from engine.casework.records import NO_DEADLINE, Candidate, Draft, Task, TaskStatus
 from engine.casework.settlement import history
 from engine.ledger.audit import Action
+from engine.people import calendars, roles
 from engine.people.participants import Participant
 
 
@@ -52,7 +53,7 @@ def claim(session: Session, task_id: int, by: Participant) -> Task:
     if task.taken_by_id is not None:
         raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
 
-    _give(session, case, task, by)
+    offers.give(session, case, task, offers.holder_of(by))
     history.record(session, case, Action.TASK_CLAIMED, by.id, {"task": task.id})
     return task
 
@@ -61,11 +62,13 @@ def release(session: Session, task_id: int, by: Participant) -> Task:
     """Give a task back to the group it was offered to."""
     case, task = _locked(session, task_id)
     require_open(task)
+    if task.taken_by_id is None and permissions.is_candidate(session, task, by.id):
+        raise errors.ChangedMeanwhile(task=task.id)
     if not permissions.may_release(task, permissions.asker(by)):
         raise errors.NotAllowed(task=task.id)
 
     holder = task.taken_by_id
-    _give(session, case, task, None)
+    offers.give(session, case, task, None)
     history.record(session, case, Action.TASK_RELEASED, by.id, {"task": task.id, "before": holder})
     return task
 
@@ -81,7 +84,7 @@ def hand_over(session: Session, task_id: int, to: Participant, by: Participant) 
     before = task.taken_by_id
     if session.get(Candidate, (task.id, to.id)) is None:
         session.add(Candidate(task_id=task.id, participant_id=to.id, due=task.deadline_at or NO_DEADLINE))
-    _give(session, case, task, to)
+    offers.give(session, case, task, offers.holder_of(to))
     history.record(session, case, Action.TASK_REASSIGNED, by.id, {"task": task.id, "before": before, "after": to.id})
     return task
 
@@ -91,7 +94,7 @@ def receivers(session: Session, task: Task, by: Asker) -> list[Participant]:
     left_out = permissions.barred(session, task.case_id, task.separate_from) | {task.taken_by_id}
     offered = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
     wanted: sa.ColumnElement[bool] = Participant.id.in_(offered)
-    if "tf_coord" in by.roles:
+    if roles.COORDINATOR in by.roles:
         parties = sa.select(cases.CaseParty.organisation_id).where(cases.CaseParty.case_id == task.case_id)
         wanted = sa.or_(wanted, Participant.organisation_id.in_(parties))
     query = sa.select(Participant).where(wanted, Participant.active).order_by(Participant.name)
@@ -108,13 +111,11 @@ def complete(session: Session, task_id: int, handing: Handing, by: Participant) 
     case, task = _locked(session, task_id)
     require_open(task)
     permissions.require_may_complete(session, task, by.id)
-    if by.id in permissions.barred(session, case.id, task.separate_from):
-        raise errors.NotAllowed(task=task.id, four_eyes=True)
     if task.revision != handing.revision:
         raise errors.ChangedMeanwhile(task=task.id, revision=task.revision)
 
     now = clock.now()
-    cast = Cast(session, case, now.date())
+    cast = Cast(session, case, calendars.day_of(now))
     program = programs.of(session, case.release_id).program
     functions = rules.per_call(cast)
     situation = execution.complete(program, case.state.state, task.step, handing.answers, now, functions=functions)
@@ -124,10 +125,9 @@ def complete(session: Session, task_id: int, handing: Handing, by: Participant) 
 
 
 def save_draft(session: Session, task_id: int, typed: Mapping[str, Any], by: Participant) -> Draft:
-    """Keep what somebody has typed, whatever state the task is in by now; nothing else changes."""
-    task = session.get(Task, task_id)
-    if task is None:
-        raise errors.NotFound(task=task_id)
+    """Keep what somebody who may see the task has typed, whatever state it is in by now; nothing else changes."""
+    find(session, task_id, permissions.asker(by))
+    task = session.scalars(sa.select(Task).where(Task.id == task_id).with_for_update()).one()
     draft = session.get(Draft, (task_id, by.id))
     if draft is None:
         draft = Draft(task_id=task_id, participant_id=by.id)
@@ -172,13 +172,6 @@ def _locked(session: Session, task_id: int) -> tuple[Case, Task]:
     task = session.scalars(query).one()
     set_committed_value(task, "case", case)
     return case, task
-
-
-def _give(session: Session, case: Case, task: Task, person: Participant | None) -> None:
-    task.taken_by_id = person.id if person else None
-    deadlines.recount(task, offers.place_of(session, case, person), clock.now().date())
-    due = task.deadline_at or NO_DEADLINE
-    session.execute(sa.update(Candidate).where(Candidate.task_id == task.id).values(due=due))
 
 
 def _finish(session: Session, task: Task, answers: Mapping[str, object], by: Participant) -> None:

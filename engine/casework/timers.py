@@ -1,7 +1,7 @@
 """Timers of cases: which are due, and what firing does."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,11 +11,17 @@ from engine.casework import cases, programs, rules, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.records import Timer, TimerState
 from engine.ledger.audit import Action, Actor
+from engine.people import calendars
+
+MOST_TRIES = 8
+FIRST_PAUSE = timedelta(seconds=5)
 
 
 def due(session: Session, at: datetime, limit: int = 500) -> Sequence[int]:
-    """Ids of the timers to fire now, the most overdue first."""
+    """Ids of the timers to fire now, the most overdue first; one that failed rests a while, in the end until mended."""
+    rested = sa.or_(Timer.next_try_at.is_(None), Timer.next_try_at <= at)
     query = sa.select(Timer.id).where(Timer.state == TimerState.WAITING.value, Timer.due_at <= at)
+    query = query.where(Timer.tries < MOST_TRIES, rested)
     return session.scalars(query.order_by(Timer.due_at, Timer.id).limit(limit)).all()
 
 
@@ -33,7 +39,7 @@ def fire(session: Session, timer_id: int, at: datetime) -> bool:
     for timer in ripe:
         timer.state = TimerState.FIRED.value
     session.flush()
-    cast = Cast(session, case, at.date())
+    cast = Cast(session, case, calendars.day_of(at))
     program = programs.of(session, case.release_id).program
     situation = execution.fire_due(program, case.state.state, at, functions=rules.per_call(cast))
     details = {"timers": [timer.id for timer in ripe], "elements": [timer.element for timer in ripe]}
@@ -48,8 +54,8 @@ def of_case(session: Session, case_id: int) -> Sequence[Timer]:
     return session.scalars(query.order_by(Timer.due_at)).all()
 
 
-def count_failure(session: Session, timer_id: int) -> tuple[int, int]:
-    """Note a failed try; gives the case and the number of tries."""
-    timer = session.get_one(Timer, timer_id)
-    timer.tries += 1
-    return timer.case_id, timer.tries
+def failed(timer: Timer, at: datetime, *, final: bool) -> bool:
+    """Count a failed try: again after a doubling pause, after the last (then True) not before it is mended."""
+    timer.tries = MOST_TRIES if final else timer.tries + 1
+    timer.next_try_at = at + FIRST_PAUSE * 2 ** (timer.tries - 1)
+    return timer.tries >= MOST_TRIES

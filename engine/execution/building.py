@@ -5,146 +5,97 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit
-from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway
 
 from engine.execution import plans
-from engine.execution.plans import Plan, Text
-from engine.execution.specs import (
-    Activity,
-    Boundary,
-    Catch,
-    Choice,
-    EventChoice,
-    Inclusive,
-    Items,
-    Planned,
-    Scope,
-    Throw,
-)
-from engine.model.documents import Document, Element, ProcessModel
+from engine.execution.plans import Plan
+from engine.execution.specs import Node, Place
+from engine.execution.ways import Way, Web
+from engine.model.documents import Document, Element, Flow, ProcessModel
 
 ITEM = " [item]"
 
 
-class Both(Planned, ParallelGateway):  # type: ignore[misc]
-    """A parallel gateway with its plan."""
+@dataclass
+class Parts:
+    """What building a bundle yields: specifications and start events by name of the scope, and the processes."""
+
+    specs: dict[str, Any] = field(default_factory=dict)
+    starts: dict[str, tuple[tuple[str, Plan], ...]] = field(default_factory=dict)
+    processes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
-    """One flow out of a gateway: where it leads, what it is called in the drawing, and when it is taken."""
+class Source:
+    """What is read: a process of a normalised document, and which elements stand for drawn ones."""
 
-    target: str
-    flow: str
-    condition: Text | None
-    default: bool
+    document: Document
+    process: ProcessModel
+    drawn: Mapping[str, str]
 
+    def members(self, scope: str) -> list[Element]:
+        """The elements directly in the process or one of its sub-processes."""
+        return [element for element in self.process.elements.values() if element.parent == scope]
 
-@dataclass
-class Parts:
-    """What building a bundle yields: specifications by process or sub-process id, ways by element, starts."""
+    def web(self, scope: str) -> Web:
+        """The flows directly in the process or one of its sub-processes."""
+        members = self.members(scope)
+        ids = {element.id for element in members}
+        flows = [flow for flow in self.process.flows.values() if flow.source in ids and flow.target in ids]
+        hosts = {element.id: element.attached_to for element in members if element.attached_to}
+        return Web(tuple(self._way(flow) for flow in flows), hosts)
 
-    specs: dict[str, Any] = field(default_factory=dict)
-    ways: dict[tuple[str, str], tuple[Way, ...]] = field(default_factory=dict)
-    starts: dict[str, list[tuple[str, Plan]]] = field(default_factory=dict)
-    processes: list[str] = field(default_factory=list)
+    def _way(self, flow: Flow) -> Way:
+        return Way(
+            flow=flow.id,
+            source=flow.source,
+            target=flow.target,
+            drawn="" if flow.id in self.drawn else flow.id,
+            condition=plans.expression(flow.condition),
+            default=flow.is_default,
+        )
 
 
 def build(parts: Parts, document: Document, drawn: Mapping[str, str]) -> None:
     """Add the processes of one normalised document."""
     for process in document.processes:
-        scopes = {process.id} | {e.id for e in process.elements.values() if e.kind in ("subProcess", "transaction")}
-        for scope in sorted(scopes):
-            _ScopeBuilder(parts, document, process, drawn).build(scope)
+        source = Source(document=document, process=process, drawn=drawn)
+        inner = [e.id for e in process.elements.values() if e.kind == "subProcess"]
+        for scope in (process.id, *inner):
+            _scope(parts, source, scope)
+        parts.processes.append(process.id)
 
 
-class _ScopeBuilder:
-    def __init__(self, parts: Parts, document: Document, process: ProcessModel, drawn: Mapping[str, str]) -> None:
-        self.parts, self.document, self.process, self.drawn = parts, document, process, drawn
-
-    def build(self, scope: str) -> None:
-        """Make the specification of one process or sub-process."""
-        self.spec = BpmnProcessSpec(name=scope)
-        self.entries: dict[str, Any] = {}
-        members = [element for element in self.process.elements.values() if element.parent == scope]
-        self.parts.starts[scope] = []
-        for element in members:
-            if element.kind != "boundaryEvent":
-                self.entries[element.id] = self._element(scope, element, members)
-        for element in members:
-            self._connect(element)
-        self.parts.specs[scope] = self.spec
-
-    def _element(self, scope: str, element: Element, members: list[Element]) -> Any:
-        plan = plans.make(self.document, self.process, element, self.drawn)
-        made = self._repeating(element, plan) if plan.items else self._plain(element.id, element, plan)
+def _scope(parts: Parts, source: Source, scope: str) -> None:
+    name = plans.scope_name(source.process, scope)
+    spec = BpmnProcessSpec(name=name)
+    web = source.web(scope)
+    round_trips = web.round_trips()
+    starts = []
+    for element in source.members(scope):
+        plan = plans.make(source.document, source.process, element, source.drawn)
+        node = _node(spec, element, plan)
+        node.place = _place(web, element, node, cyclic=element.id in round_trips)
         if element.kind == "startEvent":
-            self.spec.start.connect(made)
-            self.parts.starts[scope].append((element.id, plan))
-        borders = [other for other in members if other.attached_to == element.id]
-        return self._guard(element, made, borders) if borders else made
+            starts.append((element.id, plan))
+    parts.specs[name], parts.starts[name] = spec, tuple(starts)
 
-    def _plain(self, name: str, element: Element, plan: Plan) -> Any:
-        if plan.work == plans.SCOPE:
-            called = plan.called if element.kind == "callActivity" else element.id
-            made: Any = Scope(self.spec, name, called)
-        elif plan.work == plans.GATEWAY:
-            kinds = {"exclusiveGateway": Choice, "parallelGateway": Both, "inclusiveGateway": Inclusive}
-            made = kinds.get(element.kind, EventChoice)(self.spec, name)
-        elif plan.work == plans.CATCH:
-            made = Catch(self.spec, name)
-            made.passes = element.kind == "startEvent" and plan.trigger is None
-        elif plan.work == plans.THROW:
-            made = Throw(self.spec, name)
-        else:
-            made = Activity(self.spec, name)
-            made.manual = plan.work in (plans.USER, plans.JOB)
-        if plan.work == plans.JOB:
-            made.manual = True
-        made.plan = plan
-        return made
 
-    def _repeating(self, element: Element, plan: Plan) -> Any:
-        child = self._plain(element.id + ITEM, element, plan)
-        made = Items(self.spec, element.id, child.name)
-        made.plan = plan
-        child.inputs = [made]
-        child.completed_event.connect(made.child_completed)
-        return made
+def _node(spec: Any, element: Element, plan: Plan) -> Node:
+    if plan.items is None and plan.loop is None:
+        return Node(spec, element.id, plan)
+    child = Node(spec, element.id + ITEM, plan)
+    return Node(spec, element.id, plan, child=child.name)
 
-    def _guard(self, element: Element, made: Any, borders: list[Element]) -> Any:
-        split = BoundaryEventSplit(self.spec, f"{element.id}.BoundaryEventSplit")
-        join = BoundaryEventJoin(self.spec, f"{element.id}.BoundaryEventJoin", split_task=split.name, cancel=True)
-        split.connect(made)
-        made.connect(join)
-        self.entries[element.id] = made
-        for border in borders:
-            event = Boundary(self.spec, border.id, interrupting=border.interrupting)
-            event.plan = plans.make(self.document, self.process, border, self.drawn)
-            split.connect(event)
-            event.connect(join)
-        return split
 
-    def _connect(self, element: Element) -> None:
-        source = self.spec.task_specs[element.id]
-        flows = [self.process.flows[flow] for flow in element.outgoing]
-        for flow in flows:
-            target = self.entries[flow.target]
-            if isinstance(source, Choice | Inclusive):
-                source.connect_if(None, target)
-            else:
-                source.connect(target)
-            if isinstance(source, EventChoice):
-                self.spec.task_specs[flow.target].passes = True
-        if not flows and not isinstance(source, Boundary):
-            source.connect(self.spec.end)
-        self.parts.ways[(self.spec.name, element.id)] = tuple(
-            Way(
-                target=self.entries[flow.target].name,
-                flow=self.drawn.get(flow.id, flow.id),
-                condition=plans.expression(flow.condition),
-                default=flow.is_default,
-            )
-            for flow in flows
-        )
+def _place(web: Web, element: Element, node: Node, *, cyclic: bool) -> Place:
+    incoming = web.into(element.id)
+    upstream = {}
+    if element.kind == "inclusiveGateway" and len(incoming) > 1:
+        upstream = {way.flow: web.before([way.source], without=element.id) for way in incoming}
+    return Place(
+        out=web.out_of(element.id),
+        incoming=tuple(way.flow for way in incoming),
+        borders=tuple(border for border, host in web.hosts.items() if host == element.id),
+        cyclic=cyclic,
+        upstream=upstream,
+    )

@@ -1,23 +1,22 @@
 """The public calls: same program, state and command, same situation; nothing outside is touched."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-import orjson
 from SpiffWorkflow import TaskState
-from SpiffWorkflow.bpmn import BpmnWorkflow
 
-from engine import errors, feel
-from engine.execution import catching, storing, telling
-from engine.execution.catching import Pending
+from engine import errors
+from engine.execution import catching, items, starting, storing, telling, tree, values, waiting
 from engine.execution.limits import NO_FUNCTIONS, Functions
-from engine.execution.memory import ROOT
+from engine.execution.pending import Pending
 from engine.execution.program import Program
-from engine.execution.run import Run, Trouble
+from engine.execution.run import Run
 from engine.execution.situation import Event, EventKind, Situation
-from engine.execution.specs import FIRED
+from engine.execution.specs import GUARDS
+from engine.execution.trouble import TooManySteps, Trouble
 
 Variables = Mapping[str, object]
 
@@ -35,14 +34,13 @@ def start(
 
     Raises NotFound for an unknown process, Conflict when nothing starts it that way.
     """
-    if process_id not in program.processes:
-        raise errors.NotFound(process=process_id)
-    run = Run(program.compiled, program.environment, functions, now)
-    run.workflow = BpmnWorkflow(program.compiled.specs[process_id], program.compiled.specs, script_engine=run)
-    run.memory.scopes[ROOT] = _values(variables)
-    run.workflow.task_tree.run()
-    _begin(run, process_id, by)
-    return _settle(run)
+    beginning = starting.read(program, process_id, variables, by)
+    with _ours():
+        return _settled(
+            lambda: starting.begin(beginning, now, functions),
+            act=lambda run: None,
+            blamed=lambda run: tree.inside(run.workflow),
+        )
 
 
 def complete(
@@ -56,17 +54,21 @@ def complete(
 ) -> Situation:
     """Complete a ready step with a person's answers, or a job with its results.
 
-    Raises Conflict when the step is not open, Rejected when the answers are too large or no FEEL values.
+    What a step cannot go on with is kept for `retry`. Raises Conflict when the step is not open, Rejected when the
+    answers are too large or no FEEL values.
     """
-    run = _load(program, state, now, functions)
-    task = _open_task(run, step_id)
-    values = _values(answers)
-    size = len(orjson.dumps(feel.encode(values)))
-    if size > program.environment.limits.answer_bytes:
-        raise errors.Rejected(reason="answers_too_large", bytes=size, limit=program.environment.limits.answer_bytes)
-    run.given[step_id] = values
-    _guard(run, lambda: run.step(task))
-    return _settle(run)
+    given = values.read(answers, program.environment.limits)
+
+    def step(run: Run) -> Any:
+        run.memory.given[step_id] = given
+        return _require_open(run, step_id)
+
+    with _ours():
+        return _settled(
+            lambda: _load(program, state, now, functions),
+            act=lambda run: run.step(step(run)),
+            blamed=lambda run: [step(run)],
+        )
 
 
 def deliver(
@@ -74,127 +76,135 @@ def deliver(
 ) -> Situation:
     """Give a case a message or signal it waits for, or aim an error or escalation at an open step.
 
-    Raises Conflict when nothing in the case takes it.
+    A message or signal may be aimed too, at one wait. Raises Conflict when nothing in the case takes it.
     """
-    run = _load(program, state, now, functions)
-    pending = Pending(
-        kind=event.kind.value, name=event.name, code=event.code, key=event.key, payload=_values(event.payload)
-    )
-    if event.step is not None:
-        pending = _aim(run, event, pending)
-    before = len(run.passed)
-    _guard(run, lambda: catching.handle(run, pending))
-    if len(run.passed) == before and not run.memory.troubles:
-        raise errors.Conflict(event=event.name, kind=event.kind.value)
-    run.thrown = [thrown for thrown in run.thrown if (thrown.kind, thrown.name) != (event.kind, event.name)]
-    return _settle(run)
+    with _ours():
+        run = _load(program, state, now, functions)
+        payload = values.read(event.payload, program.environment.limits)
+        pending = Pending(kind=event.kind.value, name=event.name, code=event.code, key=event.key, payload=payload)
+        if not (_aim(run, event, pending) if event.step is not None else catching.offer(run, pending)):
+            raise errors.Conflict(event=event.name, kind=event.kind.value)
+        run.go()
+        telling.enter(run)
+        return telling.tell(run)
 
 
 def fire_due(program: Program, state: bytes, now: datetime, *, functions: Functions = NO_FUNCTIONS) -> Situation:
     """Fire every timer due at or before `now`, in order of due time, each as long as it is still armed."""
-    run = _load(program, state, now, functions)
-    fired = 0
-    while entries := catching.due_entries(run, now):
-        fired += 1
-        if fired > program.environment.limits.cycles:
-            raise errors.ModelFailed(reason="too_many_cycles", limit=program.environment.limits.cycles)
-        _due, key, name = entries[0]
-        _guard(run, lambda key=key, name=name: _fire(run, key, name))
-        _guard(run, run.go)
-    return _settle(run)
+    fired: dict[tuple[str, str], int] = {}
+
+    def blamed(run: Run) -> list[Any]:
+        last = list(fired)[-1:]
+        due = [task for task in tree.everywhere(run.workflow, TaskState.WAITING) if _timer(task) in last]
+        return due or [found[0] for found in [waiting.due_first(run, now)] if found is not None]
+
+    with _ours():
+        return _settled(
+            lambda: _load(program, state, now, functions),
+            act=lambda run: _fire_all(run, now, fired),
+            blamed=blamed,
+        )
 
 
 def look(program: Program, state: bytes, now: datetime, *, functions: Functions = NO_FUNCTIONS) -> Situation:
     """What is open, without any change."""
-    return telling.tell(_load(program, state, now, functions))
+    with _ours():
+        return telling.tell(_load(program, state, now, functions))
 
 
 def retry(program: Program, state: bytes, now: datetime, *, functions: Functions = NO_FUNCTIONS) -> Situation:
-    """Try every step again that has an incident."""
-    run = _load(program, state, now, functions)
-    for key in list(run.memory.troubles):
-        del run.memory.troubles[key]
-        run.memory.armed.pop(key, None)
-    return _settle(run)
+    """Try every step again that has an incident, with the answers it could not go on with."""
+    with _ours():
+        return _settled(
+            lambda: _load(program, state, now, functions),
+            act=_try_again,
+            blamed=lambda run: [tree.find(run.workflow, key) for key in run.memory.troubles],
+        )
 
 
-def _load(program: Program, state: bytes, now: datetime, functions: Functions) -> Run:
-    run = Run(program.compiled, program.environment, functions, now)
-    run.workflow, run.memory = storing.load(state, dict(program.compiled.specs), "", run)
-    return run
-
-
-def _settle(run: Run) -> Situation:
-    _guard(run, run.go)
-    telling.enter(run)
-    return telling.tell(run)
-
-
-def _guard(run: Run, work: Any) -> None:
-    """A model that runs away becomes an incident at the step that waits next; whatever else breaks is ours."""
+@contextmanager
+def _ours() -> Iterator[None]:
+    """Whatever breaks inside is the engine's own failure, told as such."""
     try:
-        work()
-    except Trouble as trouble:
-        waiting = next((t for t in run.everywhere(TaskState.READY) if not t.task_spec.manual), run.workflow.task_tree)
-        run.memory.troubles[str(waiting.id)] = {"kind": trouble.kind, "facts": dict(trouble.facts)}
-    except (errors.EngineError, feel.OutOfFuel):
+        yield
+    except errors.EngineError:
         raise
+    except TooManySteps as problem:
+        raise errors.ModelFailed(reason="too_many_steps") from problem
     except Exception as problem:
         raise errors.ModelFailed(reason="engine_broke", error=f"{type(problem).__name__}: {problem}"[:200]) from problem
 
 
-def _values(variables: Variables) -> dict[str, object]:
+def _settled(
+    fresh: Callable[[], Run], *, act: Callable[[Run], None], blamed: Callable[[Run], Iterable[Any]]
+) -> Situation:
+    """The situation after an act; when it does not come to rest: that before it, with an incident at whom to blame."""
+    run = fresh()
     try:
-        values = feel.to_feel(dict(variables))
-    except TypeError as problem:
-        raise errors.Rejected(reason="not_feel_values", error=str(problem)[:200]) from problem
-    assert isinstance(values, dict)  # noqa: S101
-    return values
+        act(run)
+        run.go()
+    except TooManySteps:
+        limit = run.environment.limits.automatic_steps
+        run = fresh()
+        for task in list(blamed(run)):
+            run.mark(task, Trouble("too_many_steps", limit=limit))
+    telling.enter(run)
+    return telling.tell(run)
 
 
-def _begin(run: Run, process_id: str, by: Event | None) -> None:
-    chosen = [name for name, plan in run.compiled.starts[process_id] if _begins(run, plan.trigger, by)]
-    if len(chosen) != 1:
-        raise errors.Conflict(process=process_id, starts=len(chosen))
-    for task in list(run.workflow.task_tree.children):
-        if task.task_spec.name != chosen[0]:
-            task.cancel()
-        elif by is not None:
-            task.internal_data[FIRED] = True
-            task.internal_data["payload"] = feel.encode(_values(by.payload))
-            task.task_spec._update(task)
+def _load(program: Program, state: bytes, now: datetime, functions: Functions) -> Run:
+    run = Run(program.compiled, program.environment, functions, now, hashlib.sha256(state).digest())
+    run.workflow, run.memory = storing.load(state, dict(program.compiled.specs), run)
+    return run
 
 
-def _begins(run: Run, trigger: Any, by: Event | None) -> bool:
-    if by is None:
-        return trigger is None
-    if trigger is None or trigger.kind != by.kind.value:
-        return False
-    return by.kind is EventKind.TIMER or trigger.name == by.name
+def _require_open(run: Run, step_id: str) -> Any:
+    task = tree.find(run.workflow, step_id)
+    if task is None or not telling.is_open(run, task):
+        raise errors.Conflict(step=step_id)
+    return task
 
 
-def _open_task(run: Run, step_id: str) -> Any:
-    for task in run.everywhere(TaskState.READY):
-        if str(task.id) == step_id and task.task_spec.manual:
-            return task
-    raise errors.Conflict(step=step_id)
-
-
-def _aim(run: Run, event: Event, pending: Pending) -> Pending:
-    task = _open_task(run, event.step or "")
-    catcher = catching.on_border(task, pending) or catching.around(run, task, pending)
+def _aim(run: Run, event: Event, pending: Pending) -> bool:
+    """Whether the step that is aimed at, or a boundary event around it, takes the event."""
+    key, _, name = (event.step or "").partition("/")
+    if event.kind in (EventKind.MESSAGE, EventKind.SIGNAL):
+        return catching.offer_to(run, tree.find(run.workflow, key), pending, name)
+    task = _require_open(run, key)
+    catcher = catching.catcher_on(task, pending) or catching.catcher_around(task, pending)
     if catcher is not None:
-        return catching.aimed(pending, catcher)
+        return catching.offer(run, pending.aimed(catcher))
     if event.kind is EventKind.ERROR:
-        run.memory.troubles[str(task.id)] = {"kind": "uncaught_error", "facts": {"code": event.code or ""}}
-    return catching.aimed(pending, _Nobody())
+        run.mark(task, Trouble("uncaught_error", code=event.code or ""))
+    return event.kind is EventKind.ERROR
 
 
-class _Nobody:
-    """Nobody catches it: aimed at a step that does not exist."""
+def _fire_all(run: Run, now: datetime, fired: dict[tuple[str, str], int]) -> None:
+    limit = run.environment.limits.firings
+    while (found := waiting.due_first(run, now)) is not None:
+        task, name = found
+        timer = _timer(task)
+        fired[timer] = fired.pop(timer, 0) + 1
+        if fired[timer] > limit:
+            run.mark(task, Trouble("too_many_cycles", limit=limit))
+        else:
+            catching.fire(run, task, Pending(kind="timer"), name)
+        run.go()
 
-    id = UUID(int=0)
+
+def _timer(task: Any) -> tuple[str, str]:
+    """What stays the same of a timer that comes again."""
+    return task.task_spec.name, str(task.internal_data.get(GUARDS, task.id))
 
 
-def _fire(run: Run, key: str, name: str) -> None:
-    catching.handle_timer(run, key, name)
+def _try_again(run: Run) -> None:
+    for key in list(run.memory.troubles):
+        task = tree.find(run.workflow, key)
+        if task is None or run.memory.troubles.pop(key, None) is None:
+            continue
+        if task.has_state(TaskState.WAITING):
+            waiting.arm(run, task)
+        elif task.has_state(TaskState.STARTED):
+            items.resume(run, task)
+        elif key in run.memory.given:
+            run.step(task)

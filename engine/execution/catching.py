@@ -1,203 +1,108 @@
-"""Events: what a case waits for, and who takes what is thrown."""
+"""Events: who takes what is thrown or delivered (BPMN 2.0.2 clause 10.5.1)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow import TaskState
 
 from engine import feel
-from engine.execution import specs, timing
-from engine.execution.plans import Plan, Trigger
+from engine.execution import tokens, tree, waiting
+from engine.execution.pending import Pending
 from engine.execution.situation import EventKind, Thrown
-from engine.execution.specs import FIRED, Boundary, EventChoice
+from engine.execution.specs import FIRED, GUARDS, INDEX, PAYLOAD, is_border
 
 if TYPE_CHECKING:
     from engine.execution.run import Run
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pending:
-    """An event on its way; `target` aims it at one waiting step."""
-
-    kind: str
-    name: str = ""
-    code: str | None = None
-    key: object = None
-    payload: Mapping[str, object] = field(default_factory=dict)
-    target: str = ""
-
-
-def aimed(pending: Pending, task: Any) -> Pending:
-    """The event, aimed at one step."""
-    return replace(pending, target=str(task.id))
+def route(run: "Run") -> None:
+    """Give what was thrown to who waits for it; what nobody takes, and every signal, leaves the case."""
+    while run.queue:
+        pending = run.queue.pop(0)
+        taken = offer(run, pending)
+        if not pending.target and (pending.kind == "signal" or not taken):
+            kind = EventKind(pending.kind)
+            thrown = Thrown(kind=kind, name=pending.name, key=pending.key, payload=dict(pending.payload))
+            run.thrown.append(thrown)
 
 
-def arm(run: "Run") -> None:
-    """Work out once what each new waiting step waits for: due times and keys, as of this instant."""
-    for task in run.everywhere(TaskState.WAITING):
-        key = str(task.id)
-        if key not in run.memory.armed and isinstance(task.task_spec, specs.Planned):
-            entries = [_entry(run, task, name, trigger) for name, trigger in _triggers(task) if trigger is not None]
-            if entries:
-                run.memory.armed[key] = entries
-
-
-def handle(run: "Run", pending: Pending) -> None:
-    """Give an event to who waits for it; what nobody takes leaves the case."""
+def offer(run: "Run", pending: Pending) -> bool:
+    """Whether somebody in the case takes an event: all who wait for a signal, the first who waits for a message."""
     if pending.target:
-        task = _task(run, pending.target)
-        if task is not None:
-            fire(run, task, pending)
-        return
-    arm(run)
-    takers = _takers(run, pending)
+        task = tree.find(run.workflow, pending.target)
+        takers = [] if task is None else [(task, "")]
+    else:
+        takers = _takers(run, pending)
+    taken = False
     for task, name in takers:
         if task.has_state(TaskState.WAITING) and task.id in task.workflow.tasks:
             fire(run, task, pending, name)
-    if pending.kind == "signal" or not takers:
-        thrown = Thrown(kind=EventKind(pending.kind), name=pending.name, key=pending.key, payload=dict(pending.payload))
-        run.thrown.append(thrown)
+            taken = True
+    return taken
+
+
+def offer_to(run: "Run", task: Any, pending: Pending, name: str) -> bool:
+    """Whether one waiting step takes a message or signal; `name`: the event behind a gateway."""
+    entries = run.memory.armed.get(str(task.id), ()) if task is not None else ()
+    for entry in entries:
+        if entry["name"] == name and waiting.fits(entry, pending.kind, pending.name, pending.key):
+            fire(run, task, pending, name)
+            return True
+    return False
 
 
 def fire(run: "Run", task: Any, pending: Pending, name: str = "") -> None:
     """Let a waiting step go on with the event; an interrupting one cancels its activity before anything else runs."""
-    spec = task.task_spec
-    if isinstance(spec, Boundary):
-        if spec.cancel_activity:
-            run.cancel(specs.guarded(task))
-        elif pending.kind != "timer" or not _goes_on(run, task):
-            _arm_again(task)
-    target = task
+    if is_border(task):
+        _leave_border(run, task)
     task.internal_data[FIRED] = name or True
     if pending.payload:
-        task.internal_data["payload"] = feel.encode(dict(pending.payload))
+        task.internal_data[PAYLOAD] = feel.encode(dict(pending.payload))
     run.memory.armed.pop(str(task.id), None)
-    spec._update(target)
+    task.task_spec._update(task)
     run.step(task)
-    if isinstance(spec, EventChoice):
-        _pass_payload(task, pending)
 
 
-def around(run: "Run", task: Any, pending: Pending) -> Any:
-    """The boundary event that catches an error or escalation thrown at a step: the nearest around it."""
-    workflow = task.workflow
-    while workflow.parent_task_id:
-        scope = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
-        found = on_border(scope, pending)
+def catcher_around(task: Any, pending: Pending) -> Any:
+    """The boundary event that catches an error or escalation thrown by a step: the nearest around it, or None."""
+    outer = tree.around(task)
+    while outer is not None:
+        found = catcher_on(outer, pending)
         if found is not None:
             return found
-        workflow = scope.workflow
+        outer = tree.around(outer)
     return None
 
 
-def on_border(task: Any, pending: Pending) -> Any:
+def catcher_on(task: Any, pending: Pending) -> Any:
     """The boundary event on one activity that catches an error or escalation; one with the code comes first."""
-    fitting = [
-        event
-        for event in specs.attached(task)
-        if event.has_state(TaskState.WAITING)
-        and event.task_spec.plan.trigger.kind == pending.kind
-        and event.task_spec.plan.trigger.code in (None, pending.code)
-    ]
+    activity = task.parent if INDEX in task.internal_data else task
+    fitting = [event for event in tokens.borders(activity) if _catches(event.task_spec.plan.trigger, pending)]
     return next(iter(sorted(fitting, key=lambda event: event.task_spec.plan.trigger.code is None)), None)
 
 
-def due_entries(run: "Run", now: datetime) -> list[tuple[datetime, str, str]]:
-    """Timers due at or before an instant: when, which step, which event behind a gateway; in order."""
-    found = [
-        (entry["due"], key, entry["name"])
-        for key, entries in run.memory.armed.items()
-        for entry in entries
-        if entry["kind"] == "timer" and entry["due"] is not None and entry["due"] <= now
-    ]
-    return sorted(found)
-
-
-def _triggers(task: Any) -> list[tuple[str, Trigger | None]]:
-    spec = task.task_spec
-    if isinstance(spec, EventChoice):
-        return [(output.name, output.plan.trigger) for output in spec.outputs]
-    plan: Plan = spec.plan
-    return [("", plan.trigger)]
-
-
-def _entry(run: "Run", task: Any, name: str, trigger: Trigger) -> dict[str, Any]:
-    entry: dict[str, Any] = {"kind": trigger.kind, "name": name, "event": trigger.name, "key": None, "due": None}
-    if trigger.kind == "timer" and trigger.rule is not None:
-        value = run.value(trigger.rule, task) if trigger.rule.expression is not None else None
-        try:
-            due = timing.due(trigger.rule.written, value, trigger.rule_kind, run.local, run.environment)
-        except (ValueError, OverflowError):
-            run.memory.troubles[str(task.id)] = {"kind": "timer_unusable", "facts": {"rule": trigger.rule.written}}
-            return entry
-        entry.update(due=due.at, left=due.left, period=due.period)
-    elif trigger.key is not None:
-        entry["key"] = run.value(trigger.key, task)
-    return entry
+def _catches(trigger: Any, pending: Pending) -> bool:
+    return trigger is not None and trigger.kind == pending.kind and trigger.code in (None, pending.code)
 
 
 def _takers(run: "Run", pending: Pending) -> list[tuple[Any, str]]:
     found = []
-    for key, entries in list(run.memory.armed.items()):
-        for entry in entries:
-            if _fits(entry, pending):
-                task = _task(run, key)
-                if task is not None:
-                    found.append((task, entry["name"]))
+    for task in tree.everywhere(run.workflow, TaskState.WAITING):
+        key = str(task.id)
+        for entry in run.memory.armed.get(key, ()):
+            if waiting.fits(entry, pending.kind, pending.name, pending.key) and key not in run.memory.troubles:
+                found.append((task, entry["name"]))
+                break
     return found[:1] if pending.kind == "message" else found
 
 
-def _fits(entry: Mapping[str, Any], pending: Pending) -> bool:
-    if entry["kind"] != pending.kind or entry["event"] != pending.name:
-        return False
-    return pending.kind != "message" or _same(entry["key"], pending.key)
-
-
-def _same(one: object, other: object) -> bool:
-    return one == other or (one is not None and other is not None and str(one) == str(other))
-
-
-def _task(run: "Run", key: str) -> Any:
-    from uuid import UUID
-
-    number = UUID(key)
-    if number in run.workflow.tasks:
-        return run.workflow.tasks[number]
-    return next((w.tasks[number] for w in run.workflow.subprocesses.values() if number in w.tasks), None)
-
-
-def _goes_on(run: "Run", task: Any) -> bool:
-    """Whether a non-interrupting timer has fired for the last time; a cycle is armed again with its next due time."""
-    [entry] = run.memory.armed[str(task.id)]
-    following = timing.next_due(entry["due"], entry.get("left"), entry.get("period", ""), run.environment)
-    if following is None:
-        return True
-    again = _arm_again(task)
-    run.memory.armed[str(again.id)] = [{**entry, "due": following.at, "left": following.left}]
-    return True
-
-
-def _arm_again(task: Any) -> Any:
-    split = task.parent
-    again = split._add_child(task.task_spec, TaskState.WAITING)
-    again.triggered = True
-    return again
-
-
-def _pass_payload(task: Any, pending: Pending) -> None:
-    if pending.payload:
-        for child in task.children:
-            child.internal_data["payload"] = feel.encode(dict(pending.payload))
-
-
-def handle_timer(run: "Run", key: str, name: str) -> None:
-    """Let a due timer go off."""
-    task = _task(run, key)
-    if task is None or not task.has_state(TaskState.WAITING):
-        run.memory.armed.pop(key, None)
+def _leave_border(run: "Run", border: Any) -> None:
+    guarded = tree.find(run.workflow, border.internal_data[GUARDS])
+    if border.task_spec.plan.interrupting:
+        border.internal_data.pop(GUARDS)
+        tokens.cancel(run, guarded)
         return
-    fire(run, task, Pending(kind="timer"), name)
-    while run.queue:
-        handle(run, run.queue.pop(0))
+    entries = waiting.following(run, run.memory.armed[str(border.id)])
+    if entries is not None:
+        again = tokens.make(run, border.parent, border.task_spec.name, **{GUARDS: str(guarded.id)})
+        again.task_spec._update(again)
+        run.memory.armed[str(again.id)] = entries

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -15,15 +15,20 @@ NO_FUNCTIONS: Functions = MappingProxyType({})
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Where the engine stops: steps and turns as numbers, sizes in bytes."""
+    """Where the engine stops: sizes in bytes, everything else as numbers.
+
+    `automatic_steps` and `firings` (of one timer that comes again) hold for one call, `rounds` of a loop for a case.
+    """
 
     automatic_steps: int = 2_000
+    firings: int = 1_000
+    rounds: int = 10_000
     items: int = 1_000
     scope_depth: int = 20
-    tree_depth: int = 900
+    call_depth: int = 10
     state_bytes: int = 5_000_000
     answer_bytes: int = 1_000_000
-    cycles: int = 10_000
+    answer_depth: int = 50
 
 
 def default_moment(value: object, now: datetime) -> datetime:
@@ -33,7 +38,7 @@ def default_moment(value: object, now: datetime) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time(23, 59, 59), now.tzinfo)
     if isinstance(value, feel.DayTimeDuration):
-        return now + value.length
+        return now.astimezone(UTC) + value.length
     if isinstance(value, feel.YearMonthDuration):
         return months_later(now, value.months)
     raise ValueError("not a rule of time")

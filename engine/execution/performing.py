@@ -1,109 +1,118 @@
 """What each kind of step does when it runs: answers and results come in, rules compute, events go out."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from engine import errors, feel
-from engine.execution import catching, plans
+from engine import feel
+from engine.execution import catching, evaluating, items, plans, scopes
+from engine.execution.pending import Pending
 from engine.execution.plans import Plan
-from engine.execution.run import Run, Trouble
-from engine.execution.specs import INDEX
+from engine.execution.specs import FIRED, PAYLOAD, REPEAT
+from engine.execution.trouble import Trouble
 
-PAYLOAD = "payload"
+if TYPE_CHECKING:
+    from engine.execution.run import Run
 
 
-def perform(run: Run, task: Any) -> None:
-    """Do the work of a step; Trouble keeps it ready."""
+def perform(run: "Run", task: Any) -> bool | None:
+    """Do the work of a step; None when others have to end first. Trouble leaves no variable written."""
+    return _WORK[task.task_spec.work](run, task)
+
+
+def _answers(run: "Run", task: Any) -> bool:
+    """A person's answers are one context under the element's id; output mappings see them as local names."""
     plan: Plan = task.task_spec.plan
-    work = {
-        plans.USER: _answers,
-        plans.JOB: _results,
-        plans.AUTOMATIC: _compute,
-        plans.CATCH: _caught,
-        plans.THROW: _throw,
-    }.get(plan.work)
-    if work is not None:
-        work(run, task, plan)
+    answers = run.memory.given.get(str(task.id), {})
+    context = {plan.element: dict(answers)}
+    seen = {**run.memory.locals.get(str(task.id), {}), **answers, **context}
+    values = {**context, **evaluating.outputs(run, task, seen)}
+    items.collect(run, task, {**seen, **values})
+    evaluating.put(run, task, values)
+    return True
 
 
-def _answers(run: Run, task: Any, plan: Plan) -> None:
-    answers = run.given.pop(str(task.id), {})
-    own = run.memory.locals.setdefault(str(task.id), {})
-    run.put(task, {plan.element: dict(answers)})
-    seen = {**own, **answers, plan.element: dict(answers)}
-    run.put(task, {target: run.value(source, task, seen) for target, source in plan.outputs})
-    run.collect(task, seen)
+def _results(run: "Run", task: Any) -> bool:
+    return _hand_out(run, task, run.memory.given.get(str(task.id), {}))
 
 
-def _results(run: Run, task: Any, plan: Plan) -> None:
-    results = run.given.pop(str(task.id), {})
-    _hand_out(run, task, plan, results)
+def _caught(run: "Run", task: Any) -> bool:
+    payload = feel.decode(task.internal_data.get(PAYLOAD))
+    evaluating.inputs(run, task)
+    return _hand_out(run, task, payload if isinstance(payload, dict) else {})
 
 
-def _caught(run: Run, task: Any, plan: Plan) -> None:
-    payload = feel.decode(task.internal_data.get(PAYLOAD)) or {}
-    if not isinstance(payload, Mapping):
-        payload = {}
-    run.memory.locals.setdefault(str(task.id), {})
-    _hand_out(run, task, plan, payload)
-
-
-def _compute(run: Run, task: Any, plan: Plan) -> None:
-    run.inputs(task)
-    if plan.script is not None:
-        value = run.value(plan.script, task)
-    elif plan.decision is not None:
-        value = _decide(run, task, plan)
+def _compute(run: "Run", task: Any) -> bool:
+    plan: Plan = task.task_spec.plan
+    evaluating.inputs(run, task)
+    if plan.decision is not None:
+        value = evaluating.decide(run, task, plan.decision)
     else:
-        value = None
-    result = {plan.result: value} if plan.result else {}
-    if plan.outputs and plan.result:
-        run.put(task, result)
-    _hand_out(run, task, plan, result)
+        value = evaluating.value(run, plan.script, task)
+    return _hand_out(run, task, {plan.result: value} if plan.result else {}, kept=bool(plan.result))
 
 
-def _decide(run: Run, task: Any, plan: Plan) -> object:
-    named = run.value(plan.decision, task)
-    if not isinstance(named, str):
-        raise Trouble("decision_unnamed")
-    inputs = {**dict(_seen(run, task)), **run.memory.locals.get(str(task.id), {})}
-    try:
-        return run.decide(task, named, inputs)
-    except errors.NotFound as problem:
-        raise Trouble("decision_unknown", decision=named) from problem
-    except feel.OutOfFuel as problem:
-        raise Trouble("out_of_fuel", decision=named, resource=problem.resource) from problem
-
-
-def _seen(run: Run, task: Any) -> Mapping[str, object]:
-    from engine.execution import memory
-
-    return memory.visible(run.memory, task)
-
-
-def _hand_out(run: Run, task: Any, plan: Plan, results: Mapping[str, object]) -> None:
-    """Results merge into the scope, unless an output mapping names what goes out."""
+def _hand_out(run: "Run", task: Any, results: Mapping[str, object], *, kept: bool = False) -> bool:
+    """Results merge into the scope, unless an output mapping names what goes out; `kept`: even then."""
     seen = {**run.memory.locals.get(str(task.id), {}), **results}
-    if plan.outputs:
-        run.put(task, {target: run.value(source, task, seen) for target, source in plan.outputs})
-    elif results:
-        run.put(task, results)
-    if INDEX in task.internal_data:
-        run.collect(task, seen)
+    values = evaluating.outputs(run, task, seen)
+    if kept or not task.task_spec.plan.outputs:
+        values = {**results, **values}
+    items.collect(run, task, {**seen, **values})
+    evaluating.put(run, task, values)
+    return True
 
 
-def _throw(run: Run, task: Any, plan: Plan) -> None:
+def _throw(run: "Run", task: Any) -> bool:
+    plan: Plan = task.task_spec.plan
+    payload = evaluating.inputs(run, task)
     trigger = plan.trigger
-    inputs = run.inputs(task)
     if trigger is None or trigger.kind == "terminate":
-        return
-    key = run.value(trigger.key, task) if trigger.key is not None else None
-    pending = catching.Pending(kind=trigger.kind, name=trigger.name, code=trigger.code, key=key, payload=inputs)
+        return True
+    key = evaluating.value(run, trigger.key, task)
+    pending = Pending(kind=trigger.kind, name=trigger.name, code=trigger.code, key=key, payload=payload)
     if trigger.kind in ("error", "escalation"):
-        catcher = catching.around(run, task, pending)
+        catcher = catching.catcher_around(task, pending)
         if catcher is None and trigger.kind == "error":
             raise Trouble("uncaught_error", code=trigger.code or "")
         if catcher is None:
-            return
-        pending = catching.aimed(pending, catcher)
+            return True
+        pending = pending.aimed(catcher)
     run.queue.append(pending)
+    return True
+
+
+def _choose(run: "Run", task: Any) -> bool:
+    """The flows a gateway takes: all, those whose condition holds, the first of these, or the default."""
+    plan: Plan = task.task_spec.plan
+    ways = task.task_spec.place.out
+    if plan.tag == "eventBasedGateway":
+        ways = tuple(way for way in ways if way.target == task.internal_data[FIRED])
+    elif plan.tag != "parallelGateway" and ways:
+        ways = _holding(run, task, exclusive=plan.tag == "exclusiveGateway")
+    run.chosen[str(task.id)] = ways
+    return True
+
+
+def _holding(run: "Run", task: Any, *, exclusive: bool) -> tuple[Any, ...]:
+    ways, chosen = task.task_spec.place.out, []
+    for way in ways:
+        if not way.default and (way.condition is None or evaluating.value(run, way.condition, task) is True):
+            chosen.append(way)
+            if exclusive:
+                break
+    chosen = chosen or [way for way in ways if way.default]
+    if not chosen:
+        raise Trouble("no_flow")
+    return tuple(chosen)
+
+
+_WORK: Mapping[str, Callable[["Run", Any], bool | None]] = {
+    plans.USER: _answers,
+    plans.JOB: _results,
+    plans.AUTOMATIC: _compute,
+    plans.CATCH: _caught,
+    plans.THROW: _throw,
+    plans.GATEWAY: _choose,
+    plans.SCOPE: scopes.perform,
+    REPEAT: items.perform,
+}

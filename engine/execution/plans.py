@@ -3,14 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
 from engine import feel
-from engine.model import documents, zeebe
+from engine.model import vocabulary, zeebe
 from engine.model.documents import Document, Element, ProcessModel
+from engine.model.vocabulary import B
 
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 USER, JOB, AUTOMATIC, SCOPE, CATCH, THROW, GATEWAY = "user", "job", "automatic", "scope", "catch", "throw", "gateway"
 _TRIGGER_REFERENCES = {
     "message": "messageRef",
@@ -54,21 +55,34 @@ class Items:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Loop:
+    """How an activity repeats while a condition holds, tested before or after each round; `most` rounds if given."""
+
+    condition: Text | None = None
+    before: bool = False
+    most: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One element: where it is drawn, what it does, and its expressions ready to be evaluated."""
+    """One element: where it is drawn, what it does, and its expressions ready to be evaluated.
+
+    `made`: nobody drew it, so nobody hears of it. `called`: the scope that a sub-process or call opens.
+    """
 
     element: str
     process: str
     tag: str
     work: str
-    drawn: bool = True
+    made: bool = False
     inputs: tuple[tuple[str, Text], ...] = ()
     outputs: tuple[tuple[str, Text], ...] = ()
     trigger: Trigger | None = None
     items: Items | None = None
+    loop: Loop | None = None
     script: Text | None = None
     decision: Text | None = None
-    called: str = ""
+    called: Text | None = None
     propagate: bool = True
     result: str = ""
     job_type: Text | None = None
@@ -111,38 +125,68 @@ def make(document: Document, process: ProcessModel, element: Element, drawn: Map
         element=drawn.get(element.id, element.id),
         process=process.id,
         tag=element.kind,
+        made=_is_made(document, element, drawn),
         work=_work(element, trigger),
         inputs=_mappings(given.inputs),
         outputs=_mappings(given.outputs),
         trigger=trigger,
         items=_items(element),
-        script=text(given.script),
-        decision=text(given.decision_id),
-        called=given.called_process or "",
+        loop=_loop(element),
+        called=_called(process, element),
         propagate=given.propagate_all_variables,
-        result=given.result_variable or "",
-        job_type=text(given.task_type),
-        headers=dict(given.headers),
-        retries=int(given.retries) if given.retries and given.retries.isdecimal() else 3,
-        form=given.form_id,
-        assignee=text(given.assignee),
-        groups=text(given.candidate_groups),
-        users=text(given.candidate_users),
         lane=process.lane_of(element.id),
-        due=text(given.due_date),
-        follow_up=text(given.follow_up_date),
-        priority=text(given.priority),
         properties=dict(given.properties),
         attached_to=element.attached_to or "",
         interrupting=element.interrupting,
+        **_for_machines(given),
+        **_for_people(given),
     )
+
+
+def _for_machines(given: zeebe.Extensions) -> dict[str, Any]:
+    return {
+        "script": text(given.script),
+        "decision": text(given.decision_id),
+        "result": given.result_variable or "",
+        "job_type": text(given.task_type),
+        "headers": dict(given.headers),
+        "retries": int(given.retries) if given.retries and given.retries.isdecimal() else 3,
+    }
+
+
+def _for_people(given: zeebe.Extensions) -> dict[str, Any]:
+    return {
+        "form": given.form_id,
+        "assignee": text(given.assignee),
+        "groups": text(given.candidate_groups),
+        "users": text(given.candidate_users),
+        "due": text(given.due_date),
+        "follow_up": text(given.follow_up_date),
+        "priority": text(given.priority),
+    }
+
+
+def scope_name(process: ProcessModel, scope: str) -> str:
+    """What the specification of a process, or of a sub-process in it, is called."""
+    return scope if scope == process.id else f"{process.id}/{scope}"
+
+
+def _is_made(document: Document, element: Element, drawn: Mapping[str, str]) -> bool:
+    stands_for = drawn.get(element.id, "")
+    return element.kind in vocabulary.EVENTS | vocabulary.GATEWAYS and stands_for in document.nodes
+
+
+def _called(process: ProcessModel, element: Element) -> Text | None:
+    if element.kind == "subProcess":
+        return Text(scope_name(process, element.id))
+    return text(element.extensions.called_process or vocabulary.reference(element.node.get("calledElement")))
 
 
 def _work(element: Element, trigger: Trigger | None) -> str:
     kind = element.kind
     if kind in ("userTask", "manualTask"):
         return USER
-    if kind in ("subProcess", "callActivity", "transaction"):
+    if kind in ("subProcess", "callActivity"):
         return SCOPE
     if kind.endswith("Gateway"):
         return GATEWAY
@@ -171,20 +215,21 @@ def _trigger(document: Document, element: Element) -> Trigger | None:
         return _timer(definition)
     if kind == "message":
         return _message(document, definition.get("messageRef"))
-    reference = definition.get(_TRIGGER_REFERENCES.get(kind, "")) or ""
+    reference = vocabulary.reference(definition.get(_TRIGGER_REFERENCES.get(kind, "id")))
     names = {"signal": document.signals, "error": document.errors, "escalation": document.escalations}.get(kind, {})
     return Trigger(kind=kind, name=names.get(reference, ""), code=document.codes.get(reference))
 
 
 def _message(document: Document, reference: str | None) -> Trigger:
-    node = document.nodes.get(reference or "")
+    named = vocabulary.reference(reference)
+    node = document.nodes.get(named)
     key = zeebe.read(node).correlation_key if node is not None else None
-    return Trigger(kind="message", name=document.messages.get(reference or "", ""), key=text(key))
+    return Trigger(kind="message", name=document.messages.get(named, ""), key=text(key))
 
 
 def _timer(definition: etree._Element) -> Trigger:
     for kind in ("timeDate", "timeDuration", "timeCycle"):
-        written = definition.findtext(f"{BPMN}{kind}")
+        written = definition.findtext(f"{B}{kind}")
         if written is not None and written.strip():
             return Trigger(kind="timer", rule=text(written), rule_kind=kind.removeprefix("time").lower())
     return Trigger(kind="timer")
@@ -193,22 +238,33 @@ def _timer(definition: etree._Element) -> Trigger:
 def _items(element: Element) -> Items | None:
     if element.loop not in ("parallel", "sequential"):
         return None
-    node = element.node.find(f"{BPMN}multiInstanceLoopCharacteristics")
+    node = element.node.find(f"{B}multiInstanceLoopCharacteristics")
     assert node is not None  # noqa: S101 - the index has seen it
     given = element.extensions
     return Items(
         sequential=element.loop == "sequential",
         collection=text(given.input_collection) or _reference(node, "loopDataInputRef"),
-        cardinality=expression(node.findtext(f"{BPMN}loopCardinality")),
+        cardinality=expression(node.findtext(f"{B}loopCardinality")),
         element=given.input_element or _item_name(node, "inputDataItem"),
-        output_collection=given.output_collection or (node.findtext(f"{BPMN}loopDataOutputRef") or "").strip(),
+        output_collection=given.output_collection or (node.findtext(f"{B}loopDataOutputRef") or "").strip(),
         output_element=text(given.output_element) or _named(_item_name(node, "outputDataItem")),
-        condition=expression(node.findtext(f"{BPMN}completionCondition")),
+        condition=expression(node.findtext(f"{B}completionCondition")),
+    )
+
+
+def _loop(element: Element) -> Loop | None:
+    node = element.node.find(f"{B}standardLoopCharacteristics")
+    if node is None:
+        return None
+    return Loop(
+        condition=expression(node.findtext(f"{B}loopCondition")),
+        before=(node.get("testBefore") or "false").strip() in ("true", "1"),
+        most=expression(node.get("loopMaximum")),
     )
 
 
 def _reference(node: etree._Element, child: str) -> Text | None:
-    return _named((node.findtext(f"{BPMN}{child}") or "").strip())
+    return _named((node.findtext(f"{B}{child}") or "").strip())
 
 
 def _named(name: str) -> Text | None:
@@ -216,10 +272,5 @@ def _named(name: str) -> Text | None:
 
 
 def _item_name(node: etree._Element, child: str) -> str:
-    found = node.find(f"{BPMN}{child}")
+    found = node.find(f"{B}{child}")
     return "" if found is None else (found.get("name") or found.get("id") or "")
-
-
-def document_of(root: etree._Element) -> Document:
-    """The index of a normalised tree."""
-    return documents.index(root)

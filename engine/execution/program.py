@@ -8,12 +8,13 @@ from typing import Any
 from lxml import etree
 
 from engine import decisions, errors, feel, xml
-from engine.execution import building, plans
+from engine.execution import building
 from engine.execution.building import Parts
 from engine.execution.compiled import Compiled
 from engine.execution.limits import Environment
 from engine.execution.situation import Start, StartKind
-from engine.model import lint, normalise
+from engine.execution.specs import Node
+from engine.model import documents, lint, normalise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +52,7 @@ def compile_bundle(files: Mapping[str, bytes], environment: Environment = Enviro
         if name.endswith(".bpmn"):
             _add(parts, name, files[name])
     tables = decisions.compile_decisions({name: text for name, text in files.items() if name.endswith(".dmn")})
-    compiled = Compiled(
-        specs=parts.specs,
-        ways=parts.ways,
-        starts={key: tuple(found) for key, found in parts.starts.items()},
-        decisions=tables,
-    )
+    compiled = Compiled(specs=parts.specs, starts=parts.starts, decisions=tables)
     return Program(
         processes=tuple(sorted(parts.processes)),
         starts=tuple(start for key in sorted(parts.processes) for start in _starts(key, compiled)),
@@ -68,13 +64,12 @@ def compile_bundle(files: Mapping[str, bytes], environment: Environment = Enviro
 
 def _add(parts: Parts, name: str, content: bytes) -> None:
     normal = normalise.normalise(xml.read(content))
-    document = plans.document_of(normal.root)
+    document = documents.index(normal.root)
     try:
         building.build(parts, document, normal.drawn)
     except (KeyError, ValueError, feel.SyntaxProblem, etree.LxmlError) as problem:
         facts = {"error": f"{type(problem).__name__}: {problem}"[:200]}
         raise errors.ModelRejected([errors.Problem(code="not_compilable", facts=facts, file=name)]) from problem
-    parts.processes.extend(process.id for process in document.processes)
 
 
 def _starts(process: str, compiled: Compiled) -> list[Start]:
@@ -97,13 +92,9 @@ def _digest(files: Mapping[str, bytes]) -> str:
 
 
 def _outline(spec: Any) -> tuple[object, ...]:
-    plan = getattr(spec, "plan", None)
-    return (
-        spec.name,
-        type(spec).__name__,
-        tuple(spec._inputs),
-        tuple(spec._outputs),
-        spec.manual,
-        getattr(spec, "passes", None),
-        plan.element if plan else None,
-    )
+    kept = (spec.name, type(spec).__name__, tuple(spec._inputs), tuple(spec._outputs), spec.manual)
+    if not isinstance(spec, Node):
+        return kept
+    place = spec.place
+    upstream = [(flow, sorted(names)) for flow, names in place.upstream.items()]
+    return (*kept, spec.plan, spec.child, place.out, place.incoming, place.borders, place.cyclic, upstream)

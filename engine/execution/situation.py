@@ -22,6 +22,7 @@ class WaitKind(StrEnum):
     MESSAGE = "message"
     SIGNAL = "signal"
     CONDITION = "condition"
+    BRANCHES = "branches"
 
 
 class EventKind(StrEnum):
@@ -112,7 +113,10 @@ class Job(Where):
 
 @dataclass(frozen=True, kw_only=True)
 class Wait(Where):
-    """Something that will come by itself; `due` (UTC) was computed when the wait was armed."""
+    """Something that will come by itself; `due` (UTC) was computed when the wait was armed.
+
+    Of kind `branches`: a token at a gateway that waits for other branches of the case.
+    """
 
     id: str
     kind: WaitKind
@@ -194,3 +198,9 @@ class Situation:
     seen: Mapping[str, object]
     finished: bool
     ends: tuple[str, ...]
+
+    @property
+    def stuck(self) -> bool:
+        """Whether nothing can ever happen again: tokens wait at joins that no other branch will reach."""
+        moving = self.ready or self.jobs or self.incidents
+        return not (self.finished or moving or any(wait.kind is not WaitKind.BRANCHES for wait in self.waits))

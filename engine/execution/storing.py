@@ -6,18 +6,20 @@ from uuid import UUID
 
 import orjson
 import zstandard
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow import TaskState
 from SpiffWorkflow.task import Task
 
 from engine import errors, feel
 from engine.execution.memory import Memory
-from engine.execution.specs import Scope
+from engine.execution.tree import Case, Inner, inside, plant
 
-FORMAT = b"i3s1"
+FORMAT = b"i3s2"
 LIBRARY = "3.2.0"
+MOST_BYTES = 50_000_000
 _LEVEL = 3
-_ENCODED = ("scopes", "locals", "entered", "armed", "troubles", "collected")
+_PLAIN = ("rounds", "calls", "ends")
+_STATES = {TaskState.WAITING: "waiting", TaskState.READY: "ready", TaskState.STARTED: "started"}
+_STATES_BY_NAME = {name: state for state, name in _STATES.items()}
 
 
 def dump(workflow: Any, memory: Memory, limit: int) -> bytes:
@@ -34,102 +36,89 @@ def dump(workflow: Any, memory: Memory, limit: int) -> bytes:
     return FORMAT + zstandard.ZstdCompressor(level=_LEVEL).compress(plain)
 
 
-def load(state: bytes, specs: dict[str, Any], root: str, run: Any) -> tuple[Any, Memory]:
+def load(state: bytes, specs: dict[str, Any], run: Any) -> tuple[Any, Memory]:
     """The workflow and memory of a state; ModelFailed for bytes that are not one, or of an unknown format."""
     content = _content(state)
     try:
-        spec = specs[content["top"]["spec"]]
-        workflow = BpmnWorkflow(spec, specs, script_engine=run, deserializing=True)
-        _fill(workflow, content["top"])
+        top = content["top"]
+        workflow = Case(specs[top["spec"]], specs, run)
+        _fill(workflow, top)
         _restore_inner(workflow, content["inner"], specs)
         return workflow, _memory_of(content["memory"])
-    except (KeyError, TypeError, ValueError) as problem:
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as problem:
         raise errors.ModelFailed(reason="state_unreadable", error=type(problem).__name__) from problem
-
-
-def process_of(state: bytes) -> str:
-    """The process that a state belongs to."""
-    spec: str = _content(state)["top"]["spec"]
-    return spec
 
 
 def _content(state: bytes) -> dict[str, Any]:
     if not state.startswith(FORMAT):
         raise errors.ModelFailed(reason="state_format_unknown")
+    packed = state[len(FORMAT) :]
     try:
-        content: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(state[len(FORMAT) :]))
+        if zstandard.frame_content_size(packed) > MOST_BYTES:
+            raise errors.ModelFailed(reason="state_too_large", limit=MOST_BYTES)
+        content = orjson.loads(zstandard.ZstdDecompressor().decompress(packed, max_output_size=MOST_BYTES))
     except (zstandard.ZstdError, orjson.JSONDecodeError) as problem:
         raise errors.ModelFailed(reason="state_unreadable") from problem
-    if content.get("library") != LIBRARY:
-        raise errors.ModelFailed(reason="state_library_unknown", library=content.get("library"))
+    if not isinstance(content, dict) or content.get("library") != LIBRARY:
+        raise errors.ModelFailed(reason="state_library_unknown")
     return content
 
 
 def _workflow(workflow: Any) -> dict[str, Any]:
     return {
         "spec": workflow.spec.name,
-        "parent": str(workflow.parent_task_id) if workflow.parent_task_id else None,
         "done": workflow.completed,
         "root": str(workflow.task_tree.id),
-        "last": str(workflow.last_task.id) if workflow.last_task is not None else None,
-        "tasks": [_task(task) for task in workflow.tasks.values()],
+        "tasks": [_task(task) for task in inside(workflow)],
     }
 
 
 def _task(task: Any) -> list[Any]:
-    return [
-        str(task.id),
-        str(task._parent) if task._parent else None,
-        [str(child) for child in task._children],
-        task.task_spec.name,
-        task.state,
-        task.triggered,
-        task.thread_id,
-        task.last_state_change,
-        {key: value for key, value in task.internal_data.items() if key != "payload"},
-    ]
+    above = None if task.parent is task.workflow.task_tree else str(task.parent.id)
+    return [str(task.id), above, task.task_spec.name, _STATES[task.state], task.internal_data]
 
 
 def _fill(workflow: Any, stored: dict[str, Any]) -> None:
-    for row in stored["tasks"]:
-        _restore_task(workflow, row)
-    workflow.task_tree = workflow.tasks[UUID(stored["root"])]
-    workflow.completed = stored["done"]
-    workflow.last_task = workflow.tasks.get(UUID(stored["last"])) if stored["last"] else None
-
-
-def _restore_task(workflow: Any, row: list[Any]) -> None:
-    task_id, parent, children, spec, state, triggered, thread, changed, internal = row
-    task = Task(workflow, workflow.spec.task_specs[spec], state=state, id=UUID(task_id))
-    task._parent = UUID(parent) if parent else None
-    task._children = [UUID(child) for child in children]
-    task.triggered, task.thread_id, task.last_state_change = triggered, thread, changed
-    task.internal_data = internal
+    plant(workflow, UUID(stored["root"]))
+    for key, above, name, state, marks in stored["tasks"]:
+        parent = workflow.task_tree if above is None else workflow.tasks[UUID(above)]
+        spec = workflow.spec.task_specs[name]
+        task = Task(workflow, spec, parent, state=_STATES_BY_NAME[state], id=UUID(key))
+        task.internal_data.update(marks)
+    workflow.completed = bool(stored["done"])
 
 
 def _restore_inner(workflow: Any, stored: dict[str, Any], specs: dict[str, Any]) -> None:
-    waiting, known = dict(stored), {str(key) for key in workflow.tasks}
+    waiting = dict(stored)
     while waiting:
-        ready = [key for key in waiting if key in known]
-        if not ready:
+        placed = [key for key in waiting if _holder(workflow, key) is not None]
+        if not placed:
             raise ValueError("an inner workflow has no place in the tree")
-        for key in ready:
+        for key in placed:
             row = waiting.pop(key)
-            parent = workflow.get_task_from_id(UUID(key))
-            inner = BpmnSubWorkflow(
-                specs[row["spec"]], parent_task_id=parent.id, top_workflow=workflow, deserializing=True
-            )
+            holder = _holder(workflow, key)
+            inner = Inner(specs[row["spec"]], holder)
             _fill(inner, row)
-            workflow.subprocesses[parent.id] = inner
-            known |= {str(task) for task in inner.tasks}
-            if isinstance(parent.task_spec, Scope):
-                inner.completed_event.connect(parent.task_spec._on_subworkflow_completed, parent)
+            workflow.subprocesses[holder.id] = inner
+
+
+def _holder(workflow: Any, key: str) -> Any:
+    number = UUID(key)
+    for one in (workflow, *workflow.subprocesses.values()):
+        if number in one.tasks:
+            return one.tasks[number]
+    return None
 
 
 def _memory(memory: Memory) -> dict[str, Any]:
     stored = {entry.name: getattr(memory, entry.name) for entry in fields(memory)}
-    return {name: feel.encode(value) if name in _ENCODED else value for name, value in stored.items()}
+    return {name: value if name in _PLAIN else feel.encode(value) for name, value in stored.items()}
 
 
 def _memory_of(stored: dict[str, Any]) -> Memory:
-    return Memory(**{name: feel.decode(value) if name in _ENCODED else value for name, value in stored.items()})
+    given = {name: value if name in _PLAIN else feel.decode(value) for name, value in stored.items()}
+    memory = Memory(**given)
+    kinds = {entry.name: list if entry.name in ("calls", "ends") else dict for entry in fields(memory)}
+    if any(not isinstance(getattr(memory, name), kind) for name, kind in kinds.items()):
+        raise TypeError("a register is of another kind")
+    return memory

@@ -6,12 +6,13 @@ from typing import Any
 
 from SpiffWorkflow import TaskState
 
-from engine.execution import plans, storing
+from engine.execution import evaluating, plans, storing, tree
 from engine.execution.memory import ROOT
 from engine.execution.plans import Plan, Text
-from engine.execution.run import Run, Trouble
+from engine.execution.run import Run
 from engine.execution.situation import Incident, Job, Situation, Step, StepKind, Wait, WaitKind
-from engine.execution.specs import INDEX, Boundary
+from engine.execution.tree import ALIVE
+from engine.execution.trouble import Trouble
 from engine.execution.where import path
 
 _DUE, _INPUTS = "due", "inputs"
@@ -19,22 +20,19 @@ _DUE, _INPUTS = "due", "inputs"
 
 def enter(run: Run) -> None:
     """Work out once what each new ready step asks for; trouble becomes an incident."""
-    for task in run.everywhere(TaskState.READY):
+    for task in tree.everywhere(run.workflow, TaskState.READY):
         key = str(task.id)
-        if task.task_spec.manual and key not in run.memory.entered:
+        if task.task_spec.manual and key not in run.memory.entered and key not in run.memory.troubles:
             try:
-                inputs = run.inputs(task)
+                inputs = evaluating.inputs(run, task)
                 run.memory.entered[key] = {_INPUTS: inputs, **_asked(run, task, task.task_spec.plan)}
-                run.memory.troubles.pop(key, None)
             except Trouble as trouble:
-                run.memory.troubles[key] = {"kind": trouble.kind, "facts": dict(trouble.facts)}
+                run.mark(task, trouble)
 
 
 def tell(run: Run) -> Situation:
     """Everything open, what this call did, and the new state."""
-    manual = [task for task in run.everywhere(TaskState.READY) if task.task_spec.manual]
-    ready = [task for task in manual if str(task.id) in run.memory.entered]
-    finished = run.workflow.completed or run.workflow.is_completed()
+    ready = [task for task in tree.everywhere(run.workflow, TaskState.READY) if is_open(run, task)]
     return Situation(
         state=storing.dump(run.workflow, run.memory, run.environment.limits.state_bytes),
         ready=tuple(_step(run, task) for task in ready if task.task_spec.plan.work == plans.USER),
@@ -45,9 +43,15 @@ def tell(run: Run) -> Situation:
         incidents=tuple(_incidents(run)),
         variables=dict(run.memory.scopes[ROOT]),
         seen=_seen(run),
-        finished=finished,
+        finished=run.workflow.completed,
         ends=tuple(run.memory.ends),
     )
+
+
+def is_open(run: Run, task: Any) -> bool:
+    """Whether a step waits for a person or machine; one with an incident waits for mending instead."""
+    key = str(task.id)
+    return task.has_state(TaskState.READY) and key in run.memory.entered and key not in run.memory.troubles
 
 
 def _seen(run: Run) -> dict[str, object]:
@@ -59,15 +63,15 @@ def _seen(run: Run) -> dict[str, object]:
 
 def _asked(run: Run, task: Any, plan: Plan) -> dict[str, object]:
     if plan.work == plans.JOB:
-        return {"type": run.value(plan.job_type, task)}
+        return {"type": evaluating.value(run, plan.job_type, task)}
     lane = [plan.lane] if plan.lane else []
     return {
-        "assignee": _one(run.value(plan.assignee, task)),
+        "assignee": _one(evaluating.value(run, plan.assignee, task)),
         "groups": _names(run, task, plan.groups) or lane,
         "users": _names(run, task, plan.users),
-        _DUE: run.value(plan.due, task),
-        "follow_up": run.value(plan.follow_up, task),
-        "priority": run.value(plan.priority, task),
+        _DUE: evaluating.value(run, plan.due, task),
+        "follow_up": evaluating.value(run, plan.follow_up, task),
+        "priority": evaluating.value(run, plan.priority, task),
     }
 
 
@@ -76,7 +80,7 @@ def _one(value: object) -> object:
 
 
 def _names(run: Run, task: Any, text: Text | None) -> list[str]:
-    value = run.value(text, task)
+    value = evaluating.value(run, text, task)
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     return [str(part) for part in value if part is not None] if isinstance(value, list) else []
@@ -126,7 +130,7 @@ def _job(run: Run, task: Any) -> Job:
 
 def _waits(run: Run) -> list[Wait]:
     found = []
-    for task in run.everywhere(TaskState.WAITING):
+    for task in tree.everywhere(run.workflow, TaskState.WAITING):
         for entry in run.memory.armed.get(str(task.id), ()):
             if entry["kind"] in set(WaitKind):
                 found.append(_wait(task, entry))
@@ -141,33 +145,31 @@ def _wait(task: Any, entry: Mapping[str, Any]) -> Wait:
         id=f"{task.id}/{entry['name']}" if entry["name"] else str(task.id),
         process=plan.process,
         element=plan.element,
-        scope=path(task) if INDEX not in task.internal_data else path(task)[:-1],
+        scope=path(task),
         kind=WaitKind(entry["kind"]),
         due=entry["due"],
         rule=rule.written if rule is not None else "",
         name=entry["event"] or None,
         key=entry["key"],
         attached_to=plan.attached_to or None,
-        interrupting=plan.interrupting if isinstance(spec, Boundary) else True,
+        interrupting=plan.interrupting,
     )
 
 
 def _incidents(run: Run) -> list[Incident]:
     found = []
-    for task in run.everywhere(TaskState.READY | TaskState.WAITING):
+    for task in tree.everywhere(run.workflow, ALIVE):
         trouble = run.memory.troubles.get(str(task.id))
-        if trouble is None:
-            continue
-        plan: Plan | None = getattr(task.task_spec, "plan", None)
-        found.append(
-            Incident(
+        if trouble is not None:
+            plan: Plan = task.task_spec.plan
+            incident = Incident(
                 id=f"{task.id}/{trouble['kind']}",
                 kind=trouble["kind"],
                 step=str(task.id),
-                process=plan.process if plan else "",
-                element=plan.element if plan else "",
+                process=plan.process,
+                element=plan.element,
                 scope=path(task),
                 facts=trouble["facts"],
             )
-        )
+            found.append(incident)
     return found

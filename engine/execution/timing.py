@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from engine import feel
@@ -55,7 +55,7 @@ def _after(written: str, now: datetime, environment: Environment) -> datetime:
     if isinstance(length, feel.DayTimeDuration):
         if _DAYS.fullmatch(written):  # whole days keep the wall clock: 16:00 stays 16:00 when the clocks change
             return (local.replace(tzinfo=None) + length.length).replace(tzinfo=ZoneInfo(environment.zone))
-        return now + length.length
+        return now.astimezone(UTC) + length.length
     if isinstance(length, feel.YearMonthDuration):
         return months_later(local, length.months)
     raise ValueError(written)

@@ -2,17 +2,17 @@
 
 from typing import Any
 
+from engine.execution import tree
 from engine.execution.specs import INDEX
 
 
 def path(task: Any) -> tuple[str, ...]:
     """Calls and sub-processes that lead to a step, each with its item's number; an item ends its own path."""
     steps = [_name(task)] if INDEX in task.internal_data else []
-    workflow = task.workflow
-    while workflow.parent_task_id:
-        around = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
-        steps.append(_name(around))
-        workflow = around.workflow
+    outer = tree.around(task)
+    while outer is not None:
+        steps.append(_name(outer))
+        outer = tree.around(outer)
     return tuple(reversed(steps))
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from engine.casework import permissions
+from engine.casework import cases, permissions
 from engine.casework.cases import Case, CaseStatus
 from engine.casework.permissions import Asker
 from engine.casework.processes import Process, Release
@@ -66,9 +66,7 @@ def phases(session: Session, by: Asker) -> list[str]:
 
 def _narrowed(query: sa.Select[Case, object], wanted: Filter) -> sa.Select[Case, object]:
     if wanted.text:
-        text = wanted.text.lower()
-        told = (sa.func.lower(column).contains(text, autoescape=True) for column in (Case.title, Case.number))
-        query = query.where(sa.or_(*told))
+        query = query.where(cases.found_by(wanted.text))
     if wanted.status in set(CaseStatus):
         query = query.where(Case.status == wanted.status)
     if wanted.phase:
@@ -81,17 +79,16 @@ def _narrowed(query: sa.Select[Case, object], wanted: Filter) -> sa.Select[Case,
     return query
 
 
-def _key(order: Order) -> tuple[sa.ColumnElement[datetime] | sa.ColumnElement[str], bool]:
-    if order is Order.OPENED:
-        return sa.type_coerce(Case.opened_at, Case.opened_at.type), True
-    return (
-        (sa.func.lower(Case.title), False) if order is Order.TITLE else (sa.type_coerce(Case.number, sa.String), True)
-    )
+def _key(order: Order) -> tuple[sa.ColumnElement[object], bool]:
+    columns: dict[Order, tuple[sa.ColumnElement[object], bool]] = {
+        Order.OPENED: (Case.opened_at, True),  # type: ignore[dict-item]
+        Order.NUMBER: (Case.number, True),  # type: ignore[dict-item]
+        Order.TITLE: (sa.func.lower(Case.title), False),
+    }
+    return columns[order]
 
 
-def _beyond(
-    key: sa.ColumnElement[datetime] | sa.ColumnElement[str], wanted: Filter, descending: bool
-) -> sa.ColumnElement[bool]:
+def _beyond(key: sa.ColumnElement[object], wanted: Filter, descending: bool) -> sa.ColumnElement[bool]:
     assert wanted.after is not None  # noqa: S101
     text, case_id = wanted.after
     value: object = datetime.fromisoformat(text) if wanted.order is Order.OPENED else text

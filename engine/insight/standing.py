@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.casework import processes, timers
+from engine.casework import timers
 from engine.casework.cases import Case, CaseState
 from engine.casework.events import subscriptions_of
-from engine.casework.processes import ProcessVersion
 from engine.casework.records import Subscription, Task, TaskStatus, Timer
 from engine.ledger.outbox import MessageState, OutboxMessage
 
@@ -43,11 +42,6 @@ def of(session: Session, case: Case) -> Standing:
         tokens.setdefault(process, Counter())[element] += 1
     done = {process: set(counts) for process, counts in state.trail.items()}
     return Standing(tokens, done, waiting_timers, subscriptions, keys)
-
-
-def diagram(session: Session, version: ProcessVersion) -> bytes:
-    """The drawn model of a process version."""
-    return processes.file(session, version.id, f"{version.process.key}.bpmn")
 
 
 def _mark_scopes(case: Case, tokens: dict[str, Counter[str]], scope: list[str]) -> None:

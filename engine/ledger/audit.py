@@ -132,19 +132,24 @@ def write_collected(session: Session) -> None:
 
 
 def _append(session: Session, chain: int, entries: list[tuple[datetime, Entry]]) -> None:
-    heads = sa.select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain).with_for_update()
-    head = session.execute(heads).one_or_none()
-    seq, previous = (head.seq, head.hash) if head else (0, START)
+    seq, previous = _locked_head(session, chain)
     rows = []
     for at, entry in entries:
         seq += 1
         rows.append(_row(chain, seq, at, entry, previous))
         previous = rows[-1]["hash"]
     session.execute(sa.insert(AuditEntry), rows)
-    if head:
-        session.execute(sa.update(AuditHead).where(AuditHead.chain == chain).values(seq=seq, hash=previous))
-    else:
-        session.execute(sa.insert(AuditHead).values(chain=chain, seq=seq, hash=previous))
+    session.execute(sa.update(AuditHead).where(AuditHead.chain == chain).values(seq=seq, hash=previous))
+
+
+def _locked_head(session: Session, chain: int) -> tuple[int, bytes]:
+    query = sa.select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain).with_for_update()
+    head = session.execute(query).one_or_none()
+    if head is None:
+        # Two may begin a chain at once: the later waits here for the earlier, and goes on from its last link.
+        database.insert_unless_there(session, AuditHead, chain=chain, seq=0, hash=START)
+        head = session.execute(query).one()
+    return head.seq, head.hash
 
 
 def _row(chain: int, seq: int, at: datetime, entry: Entry, previous: bytes) -> dict[str, Any]:

@@ -20,10 +20,11 @@ _SUBJECT = "outbox"
 
 
 class MessageKind(StrEnum):
-    """What has to happen with a message."""
+    """What has to happen: a job is done, an event is sent on to each case that waits for it, a case receives one."""
 
     JOB = "job"
     EVENT = "event"
+    DELIVERY = "delivery"
 
 
 class MessageState(StrEnum):
@@ -76,6 +77,11 @@ def post(session: Session, message: Message) -> None:
     database.collected(session, _SUBJECT).append(message)
 
 
+def has_posted(session: Session) -> bool:
+    """Whether the running use case, or the one just committed, has something to be done afterwards."""
+    return bool(database.collected_so_far(session, _SUBJECT))
+
+
 def write_collected(session: Session) -> None:
     """Write the collected messages with one insert, leaving out keys that are known."""
     pending: list[Message] = database.collected(session, _SUBJECT)
@@ -109,9 +115,9 @@ def due(session: Session, at: datetime, limit: int = 100) -> Sequence[int]:
 
 
 def locked(session: Session, message_id: int) -> OutboxMessage | None:
-    """The message, locked, when it still waits; None when somebody else has it or has done it."""
-    query = sa.select(OutboxMessage).where(OutboxMessage.id == message_id)
-    message = session.scalar(query.with_for_update(skip_locked=True))
+    """The message as it is now, locked, when it still waits; None when somebody else has it or has done it."""
+    query = sa.select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update(skip_locked=True)
+    message = session.scalar(query.execution_options(populate_existing=True))
     return message if message is not None and message.state == MessageState.NEW.value else None
 
 

@@ -5,13 +5,15 @@ import re
 from engine.model.documents import Element, ProcessModel
 
 _TEXT = re.compile(r'"([a-z][a-z0-9_]*)(?:@[^"]*)?"')
-_LITERAL_LIST = re.compile(r'=\s*(?:\[\s*)?"[^"]*"(?:\s*,\s*"[^"]*")*\s*(?:\]\s*)?')
+_ITEM = r'(?:"[^"]*"|"[^"]*@"\s*\+\s*[\w.]+)'
+_LITERAL_LIST = re.compile(rf"=\s*(?:\[\s*)?{_ITEM}(?:\s*,\s*{_ITEM})*\s*(?:\]\s*)?")
 
 
 def written_roles(text: str) -> tuple[str, ...]:
     """The role keys that stand in an assignment as text: a comma list, or a FEEL string or list of strings.
 
-    `role@organisation` gives the role. Anything computed gives nothing.
+    `role@organisation` gives the role, also where the organisation is computed: `"pm@" + item.org`. Anything else
+    that is computed gives nothing.
     """
     if not text.startswith("="):
         return tuple(part.strip().partition("@")[0] for part in text.split(",") if part.strip())

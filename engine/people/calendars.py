@@ -7,10 +7,16 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+HOME_ZONE = ZoneInfo("Europe/Copenhagen")  # Stockholm's clocks show the same
 DENMARK, SWEDEN, BOTH = "DK", "SE", "BOTH"
 CALENDARS = (DENMARK, SWEDEN, BOTH)
 END_OF_DAY = time(23, 59, 59)
 SATURDAY = 5
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which people of both countries live through a moment: after their midnight, not that of UTC."""
+    return moment.astimezone(HOME_ZONE).date()
 
 
 def is_working_day(day: date, calendar: str, closed: Container[date] = ()) -> bool:

@@ -11,6 +11,8 @@ from engine import errors
 from engine.database import Base
 from engine.people.organisations import Organisation
 
+LONGEST_ID = 9  # digits; an integer column holds every number of so many
+
 
 class Participant(Base):
     """A person, at home in one organisation."""
@@ -92,6 +94,12 @@ def give_role(session: Session, person: Participant, role: str, organisation: Or
     session.add(membership)
     session.flush()
     return membership
+
+
+def id_of(value: object) -> int | None:
+    """The id in a value of a process ("17"), or None when no person can have it."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
 
 
 def get(session: Session, participant_id: int) -> Participant:

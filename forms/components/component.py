@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from wtforms import Field
+from wtforms.fields.core import UnboundField
+
 from forms import drawing
 from forms.components import registry
 from forms.sheet import Path, Sheet
 from forms.texts import Definition, Text, part, properties, written
 
 if TYPE_CHECKING:
-    from forms.components.question import Question
     from forms.task_form import TaskForm
 
 Fault = tuple[str, Mapping[str, object]]
@@ -45,9 +47,17 @@ class Component:
         self.hidden = self._calculate(part(self.definition, "conditional").get("hide")) is True
         return self.hidden != before
 
-    def questions(self) -> Iterator["Question"]:
-        """The questions shown, in order."""
+    def named(self) -> Iterator["Named"]:
+        """What is shown and has a name at which errors are told, in order."""
         yield from ()
+
+    def size(self) -> int:
+        """How many components this one is, those inside it included."""
+        return 1
+
+    def focus(self) -> str:
+        """The id of what a button of this form has changed, where to go on."""
+        return ""
 
     def known(self) -> dict[str, object]:
         """What expressions may know of the answers: hidden and unreadable ones are null."""
@@ -114,6 +124,30 @@ class Component:
 
     def _calculate(self, expression: object) -> object:
         return self.sheet.reader.calculate(expression, self.scope)
+
+
+class Named(Component):
+    """A component with a name of its own on the page; WTForms keeps its errors."""
+
+    key: str
+    name: str
+
+    @property
+    def label(self) -> Text:
+        return self.text("label") or Text(self.key)
+
+    @property
+    def title(self) -> str:
+        """The label, with the row that it stands in."""
+        return f"{self.sheet.within}, {self.label}" if self.sheet.within else str(self.label)
+
+    def field(self) -> "UnboundField[Field]":
+        """The WTForms field, not yet bound to a form."""
+        return UnboundField(Field, label=self.label)
+
+    def named(self) -> Iterator["Named"]:
+        if not self.hidden:
+            yield self
 
 
 def _untranslated(definition: Definition, attribute: str, languages: tuple[str, ...]) -> Iterator[Fault]:

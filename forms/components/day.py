@@ -26,19 +26,11 @@ class Day(Question):
         return self.text("dateLabel") or super().label
 
     def read(self, typed: Typed) -> date:
-        try:
-            return dates.read(str(typed))
-        except dates.NotADate as fault:
-            example = dates.write(date(2027, 3, 25), self.sheet.reader.language)
-            sentence = self.gettext("Write a date as %(format)s, for example %(example)s.")
-            raise Unreadable(sentence % {"format": self.format_hint(), "example": example}) from fault
+        return read_day(self, str(typed))
 
     def write(self, value: object) -> Typed:
         if isinstance(value, str):
-            try:
-                value = dates.read(value)
-            except dates.NotADate:
-                return str(value)
+            return day_typed(value, self.sheet.reader.language)
         if isinstance(value, datetime):
             value = value.date()
         return dates.write(value, self.sheet.reader.language) if isinstance(value, date) else super().write(value)
@@ -58,4 +50,23 @@ class Day(Question):
     def faults(cls, definition: Definition, languages: tuple[str, ...]) -> Iterator[Fault]:
         yield from super().faults(definition, languages)
         if definition.get("subtype", "date") != "date":
-            yield "not_supported_yet", {"type": f"datetime {definition['subtype']}"}
+            yield "unknown_type", {"type": f"datetime {definition['subtype']}"}
+
+
+def read_day(question: Question, typed: str) -> date:
+    """The day that was typed; raises Unreadable."""
+    language = question.sheet.reader.language
+    try:
+        return dates.read(typed)
+    except dates.NotADate as fault:
+        example = dates.write(date(2027, 3, 25), language)
+        sentence = question.gettext("Write a date as %(format)s, for example %(example)s.")
+        raise Unreadable(sentence % {"format": dates.hint(language), "example": example}) from fault
+
+
+def day_typed(value: str, language: str) -> str:
+    """A day typed before, as this reader would type it."""
+    try:
+        return dates.write(dates.read(value), language)
+    except dates.NotADate:
+        return value

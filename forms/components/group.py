@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from forms import drawing
 from forms.components import registry
-from forms.components.component import Component, Fault
-from forms.components.question import Question
+from forms.components.component import Component, Fault, Named
+from forms.components.question import questions
 from forms.sheet import Path, Sheet
 from forms.texts import Definition, Text
 from forms.wording import money, wording
@@ -29,18 +29,24 @@ class Group(Component):
 
     def place(self, scope: Mapping[str, object]) -> bool:
         changed = super().place(scope)
-        inner = {**scope, **self._known_inside()} if self.key else scope
+        inner = {**scope, **self.known_inside} if self.key else scope
         return any([changed, *(child.place(inner) for child in self.children)])
 
-    def questions(self) -> Iterator[Question]:
+    def named(self) -> Iterator[Named]:
         if not self.hidden:
             for child in self.children:
-                yield from child.questions()
+                yield from child.named()
+
+    def size(self) -> int:
+        return sum(child.size() for child in self.children)
+
+    def focus(self) -> str:
+        return next((found for child in self.children if (found := child.focus())), "")
 
     def known(self) -> dict[str, object]:
         if self.key:
-            return {self.key: None if self.hidden else self._known_inside()}
-        return dict.fromkeys(self._known_inside()) if self.hidden else self._known_inside()
+            return {self.key: None if self.hidden else self.known_inside}
+        return dict.fromkeys(self.known_inside) if self.hidden else self.known_inside
 
     def answers(self) -> dict[str, object]:
         return {} if self.hidden else self._under_key(_merged(child.answers() for child in self.children))
@@ -55,7 +61,7 @@ class Group(Component):
     def parts(self, form: "TaskForm") -> Iterator[drawing.Part]:
         if not self.hidden:
             inside = tuple(part for child in self.children for part in child.parts(form))
-            yield drawing.Group(id=self.id, legend=self.text("label"), parts=inside)
+            yield drawing.Group(id="-".join((*self.sheet.start, self.id)), legend=self.text("label"), parts=inside)
 
     def lines(self, answers: Mapping[str, object]) -> Iterator[drawing.Line]:
         inside = answers.get(self.key) if self.key else answers
@@ -63,7 +69,9 @@ class Group(Component):
             for child in self.children:
                 yield from child.lines(inside)
 
-    def _known_inside(self) -> dict[str, object]:
+    @property
+    def known_inside(self) -> dict[str, object]:
+        """What expressions may know of the answers inside, under their own keys."""
         return _merged(child.known() for child in self.children)
 
     def _under_key(self, inside: dict[str, object]) -> dict[str, object]:
@@ -85,16 +93,16 @@ class Money(Group):
 
     def review(self, form: "TaskForm") -> bool:
         """Blame the half that is missing."""
-        questions = {question.key: question for question in self.questions()}
-        blank = [key for key, question in questions.items() if question.typed == ""]
-        if len(blank) != 1 or form[questions[blank[0]].name].errors:
+        halves = {question.key: question for question in questions(self)}
+        blank = [key for key, question in halves.items() if question.typed == ""]
+        if len(blank) != 1 or form[halves[blank[0]].name].errors:
             return super().review(form)
         sentence = (
             self.gettext("Write the amount as well.")
             if blank[0] == "amount"
             else self.gettext("Choose the currency as well.")
         )
-        form.blame(questions[blank[0]].name, sentence)
+        form.blame(halves[blank[0]].name, sentence)
         return False
 
     def lines(self, answers: Mapping[str, object]) -> Iterator[drawing.Line]:
@@ -116,7 +124,7 @@ class Money(Group):
             yield "money_parts", {"found": sorted(str(key) for key in inside)}
 
     def _value(self) -> dict[str, object] | None:
-        inside = self._known_inside()
+        inside = self.known_inside
         return None if None in (inside.get("amount"), inside.get("currency")) else inside
 
     def _shown(self, value: object) -> str:

@@ -9,7 +9,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from forms import drawing
-from forms.components.component import Component, Fault
+from forms.components.component import Component, Fault, Named
 from forms.sheet import Path, Sheet
 from forms.texts import Definition, Text, part, properties
 
@@ -23,7 +23,7 @@ class Unreadable(ValueError):
     """What was typed is no answer; the message says how to mend it."""
 
 
-class Question(Component):
+class Question(Named):
     """A component that a person answers. WTForms carries what was typed; `read` and `write` turn it into values."""
 
     kind: drawing.Kind
@@ -38,6 +38,7 @@ class Question(Component):
         self.name = "-".join((*path, self.key))
         self.required = part(definition, "validate").get("required") is True
         self.readonly = self._is_readonly()
+        self.excused = False
         self.typed: Typed = self._first_typed()
 
     def read(self, typed: Typed) -> object:
@@ -71,7 +72,7 @@ class Question(Component):
     @property
     def value(self) -> object:
         """The answer; nothing when it cannot be read."""
-        if self.typed in ("", [], False):
+        if self.blank:
             return self.nothing()
         try:
             return self.read(self.typed)
@@ -79,11 +80,15 @@ class Question(Component):
             return self.nothing()
 
     @property
-    def label(self) -> Text:
-        return self.text("label") or Text(self.key)
+    def blank(self) -> bool:
+        return self.typed in ("", [], False)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether there is nothing but what stood there at first."""
+        return self.blank or self.typed == self._typed_before_anyone({})
 
     def field(self) -> "UnboundField[Field]":
-        """The WTForms field, not yet bound to a form."""
         return UnboundField(
             self.field_type,
             label=self.label,
@@ -97,10 +102,6 @@ class Question(Component):
     def field_arguments(self) -> dict[str, Any]:
         """What this type's WTForms field takes besides."""
         return {}
-
-    def questions(self) -> Iterator["Question"]:
-        if not self.hidden:
-            yield self
 
     def known(self) -> dict[str, object]:
         return {self.key: None if self.hidden else self.value}
@@ -119,6 +120,7 @@ class Question(Component):
             name=self.name,
             kind=self.kind,
             label=self.label,
+            within=self.sheet.within,
             hint=self.text("description"),
             format_hint=self.format_hint(),
             prefix=self._adorner("prefix"),
@@ -136,6 +138,7 @@ class Question(Component):
             width=self.setting("width") or self.width,
             widget=self.setting("widget"),
             rows=self.rows(),
+            halves=self.halves(),
         )
 
     def lines(self, answers: Mapping[str, object]) -> Iterator[drawing.Line]:
@@ -167,6 +170,9 @@ class Question(Component):
 
     def rows(self) -> int:
         return 0
+
+    def halves(self) -> tuple[drawing.Field, ...]:
+        return ()
 
     def rule(self, name: str) -> object:
         """A validation rule; an expression gives the value it makes."""
@@ -201,7 +207,10 @@ class Question(Component):
         """What stands in the input: what a person may not change never comes from the browser."""
         if self.sheet.posted is not None and not self.readonly:
             return self.from_post(self.sheet.posted.getlist(self.name))
-        given, prefill = self.sheet.data_at(self.path), self.setting("prefill")
+        return self._typed_before_anyone(self.sheet.data_at(self.path))
+
+    def _typed_before_anyone(self, given: Mapping[str, object]) -> Typed:
+        prefill = self.setting("prefill")
         if prefill and (self.readonly or self.key not in given):
             return self.write(self._calculate(prefill))
         return self.write(given.get(self.key, self.definition.get("defaultValue")))
@@ -213,6 +222,11 @@ class Question(Component):
         return self.sheet.reader.text(words, f"{place}Adorner")
 
 
+def questions(component: Component) -> Iterator[Question]:
+    """The questions shown in a component, in order."""
+    return (one for one in component.named() if isinstance(one, Question))
+
+
 class Answered:
     """Ends the checks of a field that holds nothing, or nothing that can be read."""
 
@@ -221,7 +235,7 @@ class Answered:
         self.field_flags = {"required": True} if question.required and not question.readonly else {}
 
     def __call__(self, form: BaseForm, field: Field) -> None:
-        if self.question.readonly:
+        if self.question.readonly or self.question.excused:
             raise StopValidation()
         if field.data in (None, "", [], False):
             raise StopValidation(*([self.question.missing()] if self.question.required else []))

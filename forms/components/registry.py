@@ -9,7 +9,7 @@ from forms.texts import Definition, properties
 if TYPE_CHECKING:
     from forms.components.component import Component
 
-NOT_YET = frozenset({"dynamiclist", "filepicker", "table", "image", "documentPreview"})
+NOT_YET = frozenset({"filepicker", "table", "image", "documentPreview"})
 REFUSED = frozenset({"iframe", "button"})
 
 TYPES: dict[str, type["Component"]] = {}
@@ -17,8 +17,8 @@ TYPES: dict[str, type["Component"]] = {}
 
 def class_of(definition: Definition) -> type["Component"] | None:
     """The class of a component, None where its type is not one that can be used."""
-    kind, store = str(definition.get("type")), properties(definition).get("store")
-    return TYPES.get(f"{kind}/{store}") or TYPES.get(kind)
+    kind, variant = str(definition.get("type")), properties(definition).get("store") or definition.get("subtype")
+    return TYPES.get(f"{kind}/{variant}") or TYPES.get(kind)
 
 
 def build(definition: Definition, sheet: Sheet, path: Path) -> "Component":

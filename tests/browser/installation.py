@@ -2,9 +2,11 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +24,7 @@ from engine.people.participants import Participant
 from tests import builders
 from tests.web.browser import Browser
 from webapp import create_app
+from webapp.database import db as web_database
 from webapp.settings import Settings
 
 COMMAND = (sys.executable, "-c", "from webapp.commands import main; main()")
@@ -57,6 +60,7 @@ def prepare(file: Path) -> None:
     """A fresh installation with the demonstration's people, as `make run` makes it."""
     for words in (["db", "upgrade"], ["publish"], ["demo", "load"]):
         subprocess.run([*COMMAND, *words], env=environment(file), check=True, capture_output=True)
+    _settle(file)
 
 
 @dataclass
@@ -64,9 +68,9 @@ class Furnishing:
     """Work of weeks, done through the pages; `cases` holds the number of each case by the name it has here."""
 
     file: Path
+    cases: dict[str, str] = field(default_factory=dict)
     app: Flask = field(init=False)
     sessions: sessionmaker[Session] = field(init=False)
-    cases: dict[str, str] = field(default_factory=dict)
     moment: datetime = field(default_factory=lambda: datetime.now(UTC).replace(hour=8, minute=12, second=0))
 
     def __post_init__(self) -> None:
@@ -76,7 +80,9 @@ class Furnishing:
         self.sessions = database.session_factory(self.engine)
 
     def days_ago(self, days: int) -> None:
-        """Go to a working morning some days back."""
+        """Go to a working morning some days back, or to now."""
+        if not days:
+            return clock.replace(None)
         moment = self.moment - timedelta(days=days)
         back = max(0, moment.weekday() - 4)
         clock.replace(lambda: moment - timedelta(days=back))
@@ -136,18 +142,21 @@ class Furnishing:
     def close(self) -> None:
         """Bring the file in order and let go of it."""
         clock.replace(None)
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.engine.dispose()
         with self.app.app_context():
-            from webapp.database import db
-
-            db.engine.dispose()
+            web_database.engine.dispose()
+        _settle(self.file)
 
     def _signed_in(self, key: str) -> Browser:
         browser = Browser(self.app)
         browser.sign_in(key)
         return browser
+
+
+def _settle(file: Path) -> None:
+    """Bring what was written last from the log into the file, so that it can be copied alone."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def furnish(file: Path) -> Furnishing:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.installation import COMMAND, environment
 from tests.web.browser import address as mail_address
@@ -35,12 +35,12 @@ class NoBrowser(RuntimeError):
 
 
 @contextmanager
-def serve(file: Path) -> Iterator[str]:
+def serve(file: Path, command: tuple[str, ...] = COMMAND) -> Iterator[str]:
     """Serve an installation; gives the address it is reached at."""
     port = _free_port()
     with (file.with_suffix(".log")).open("wb") as log:
         server = subprocess.Popen(
-            [*COMMAND, "serve", "--port", str(port)], env=environment(file), stdout=log, stderr=log
+            [*command, "serve", "--port", str(port)], env=environment(file), stdout=log, stderr=log
         )
     try:
         _wait(server, port, file.with_suffix(".log"))
@@ -75,14 +75,11 @@ def sign_in(page: Page, key: str) -> None:
     page.wait_for_url("**/inbox/")
 
 
-def speak(context: BrowserContext, language: str) -> None:
-    """Choose the language as a reader does, by the switch."""
-    page = context.new_page()
-    page.goto("/accessibility")
-    switch = page.locator(f"header a[hreflang={language}]").first
+def speak(page: Page, language: str) -> None:
+    """Choose a language by the switch of the page that is open, unless it is in that language."""
+    switch = page.locator(f"header a[hreflang={language}]")
     if switch.count():
-        page.goto(switch.get_attribute("href") or "")
-    page.close()
+        page.goto(switch.first.get_attribute("href") or "")
 
 
 def _free_port() -> int:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 
 from engine import clock
-from engine.casework import publishing
+from engine.casework import programs, publishing
 from engine.database import transaction
 from tests.conftest import MovableClock
 from tests.walks.journey import Journey
@@ -21,38 +22,54 @@ from webapp.settings import Settings
 START = datetime(2027, 5, 3, 7, 0, tzinfo=UTC)  # a Monday, 9 o'clock in Copenhagen and Stockholm
 
 
+@dataclass(frozen=True)
+class House:
+    """The application, which costs a while to make, and the files of its database: as it is now, and at the start."""
+
+    app: Flask
+    now: Path
+    at_start: Path
+
+    def begin_again(self) -> None:
+        """Forget every earlier journey."""
+        self.close()
+        shutil.copyfile(self.at_start, self.now)
+        programs.forget()
+        self.app.extensions.pop("innotech360-forms", None)
+
+    def close(self) -> None:
+        """Let go of the database, whose side files then vanish."""
+        with self.app.app_context():
+            db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
-def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the people of the demonstration and the shipped processes, published by the product."""
-    path = tmp_path_factory.mktemp("town") / "town.sqlite"
-    shutil.copyfile(sqlite_template, path)
+def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The product with the people of the demonstration and its own processes, published by itself."""
+    folder = tmp_path_factory.mktemp("walks")
+    house = House(_app(folder / "now.sqlite"), folder / "now.sqlite", folder / "at_start.sqlite")
+    shutil.copyfile(sqlite_template, house.now)
     clock.replace(lambda: START)
-    with _app(path).app_context():
+    with house.app.app_context():
         with transaction(db.session()) as session:
             demo.load(session)
         with transaction(db.session()) as session:
             publishing.publish(session, *publication.shipped())
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
     clock.replace(None)
-    return path
+    house.close()
+    shutil.copyfile(house.now, house.at_start)
+    return house
 
 
 @pytest.fixture(params=["warm", "cold"])
-def journey(
-    request: pytest.FixtureRequest, town: Path, tmp_path: Path, moving_clock: MovableClock
-) -> Iterator[Journey]:
-    """A journey with its own database. Warm keeps the compiled program; cold drops it before every act."""
-    path = tmp_path / "walk.sqlite"
-    shutil.copyfile(town, path)
+def journey(request: pytest.FixtureRequest, house: House, moving_clock: MovableClock) -> Iterator[Journey]:
+    """A journey from the start. Warm keeps the compiled program; cold drops it before every act."""
+    house.begin_again()
     moving_clock.set(START)
-    app = _app(path)
-    journey = Journey(app, moving_clock, cold=request.param == "cold")
+    journey = Journey(house.app, moving_clock, cold=request.param == "cold")
     yield journey
     journey.check_ledger()
-    with app.app_context():
-        db.engine.dispose()
+    house.close()
 
 
 def _app(path: Path) -> Flask:

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import sqlalchemy as sa
+from bs4 import BeautifulSoup
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy.orm import Session, joinedload
 
 from engine import database
 from engine.background import handlers
 from engine.casework import programs
-from engine.casework.cases import Case
+from engine.casework.cases import Case, CaseState
 from engine.casework.records import Candidate, CaseIncident, Task, TaskStatus
 from engine.ledger import verification
 from engine.ledger.audit import Action, AuditEntry
@@ -73,11 +75,11 @@ class Journey:
     def do(self, by: str, element: str, **answers: Answer) -> None:
         """Find the task in one's inbox, take it where several might, fill it in and complete it."""
         task = self.line(by, element).task
-        self._open(by, element, task)
-        if self.at(by).soup.select_one(f"form[action='/tasks/{task}/claim']"):
-            self.claim(by, element)
-            self._open(by, element, task)
-        sheet = self._filled(by, task, answers)
+        page = self._open(by, element, task)
+        if page.select_one(f"form[action='/tasks/{task}/claim']"):
+            assert self.at(by).post(f"/tasks/{task}/claim", follow=True).status_code == 200, self.at(by).words
+            page = self._soup(by)
+        sheet = self._filled(by, task, page, answers)
         answer = self.at(by).post(f"/tasks/{task}", dict(sheet.fields))
         assert answer.status_code == 303, self.at(by).words
         self.work()
@@ -104,7 +106,7 @@ class Journey:
 
     def wait_until(self, moment: datetime) -> None:
         """Let time pass and the background work."""
-        self.clock.set(moment)
+        self.clock.set(moment.astimezone(UTC))
         self.work()
 
     # What people see
@@ -122,7 +124,7 @@ class Journey:
     def inbox(self, by: str) -> dict[str, Line]:
         """One's tasks in this case, by element."""
         self.at(by).get("/inbox/")
-        lines = pages.inbox(self.at(by).soup, self.number)
+        lines = pages.inbox(self._soup(by), self.number)
         with self.reading() as session:
             return {session.get_one(Task, line.task).element: line for line in lines}
 
@@ -134,28 +136,32 @@ class Journey:
 
     def look(self, by: str, element: str) -> Sheet:
         """The form of a task as somebody finds it."""
-        self._open(by, element, self.line(by, element).task)
-        return Sheet(self.at(by).soup)
+        return Sheet(self._open(by, element, self.line(by, element).task))
 
     def news(self, by: str) -> list[str]:
         """The unread notices about this case, newest first."""
         self.at(by).get("/inbox/")
-        return pages.news(self.at(by).soup, self.number)
+        return pages.news(self._soup(by), self.number)
 
     def page(self, by: str) -> CasePage:
         """The page of the case."""
         assert self.at(by).get(f"/cases/{self.number}").status_code == 200
-        return pages.case(self.at(by).soup)
+        return pages.case(self._soup(by))
 
     def told(self, by: str, action: Action) -> list[str]:
         """The sentences of the audit trail about one kind of act in this case, oldest first."""
         self.at(by).get(f"/audit/?case={self.number}&action={action.value}")
-        rows = self.at(by).soup.select("table.i3-rows tbody tr")
+        rows = self._soup(by).select("table.i3-rows tbody tr")
         return [pages.words(row.select("td")[2]) for row in reversed(rows)]
 
     def name(self, by: str, element: str) -> str:
         """What an element of the model is called in somebody's language."""
         return self._text(element, "name", LANGUAGES[by])
+
+    def said(self, by: str, sentence: Callable[..., str], *about: object) -> str:
+        """A sentence of the product as somebody reads it: `journey.said("karen", notices.title, "parked")`."""
+        with self.app.test_request_context(), force_locale(languages.LOCALES[LANGUAGES[by]]):
+            return pages.plain(sentence(*about))
 
     # What is so
 
@@ -195,6 +201,11 @@ class Journey:
         """The end events that closed the case."""
         return [end for one in self.facts(Action.CASE_CLOSED) for end in one["ends"]]
 
+    def passed(self, process: str) -> set[str]:
+        """The elements and flows of a process that the case has come through."""
+        with self.reading() as session:
+            return set(session.get_one(CaseState, self.case_id).trail.get(process, {}))
+
     def check_ledger(self) -> None:
         """Every chain of the audit trail must be whole."""
         with self.reading() as session:
@@ -219,23 +230,28 @@ class Journey:
         self._open(by, element, task)
         assert self.at(by).post(f"/tasks/{task}/{button}").status_code == 303, self.at(by).words
 
-    def _open(self, by: str, element: str, task: int) -> None:
+    def _open(self, by: str, element: str, task: int) -> BeautifulSoup:
+        """The page of a task, which must speak the reader's language."""
         assert self.at(by).get(f"/tasks/{task}").status_code == 200
-        page, language = self.at(by).soup, LANGUAGES[by]
-        assert page.html is not None and page.html["lang"] == language
+        page, language = self._soup(by), LANGUAGES[by]
+        assert page.select_one(f"html[lang={language}]")
         assert pages.words(page.h1) == self._text(element, "name", language)
-        assert self._text(element, "documentation", language) in self.at(by).words
+        assert self._text(element, "documentation", language) in pages.words(page.select_one("main"))
+        return page
 
-    def _filled(self, by: str, task: int, answers: dict[str, Answer]) -> Sheet:
+    def _filled(self, by: str, task: int, page: BeautifulSoup, answers: dict[str, Answer]) -> Sheet:
         """The form filled in; questions that depend on answers come with “Update form”."""
-        sheet = Sheet(self.at(by).soup)
+        sheet = Sheet(page)
         asked = {name: answer for name, answer in answers.items() if name in sheet.fields}
         sheet.put(asked)
         if asked != answers:
             assert self.at(by).post(f"/tasks/{task}", {**sheet.fields, "_update": "1"}).status_code == 200
-            sheet = Sheet(self.at(by).soup)
+            sheet = Sheet(self._soup(by))
             sheet.put(answers)
         return sheet
+
+    def _soup(self, by: str) -> BeautifulSoup:
+        return BeautifulSoup(self._browsers[by].text, "lxml")
 
     def _open_tasks(self) -> list[Task]:
         query = sa.select(Task).where(Task.case_id == self.case_id, Task.status == TaskStatus.OPEN.value)
@@ -248,13 +264,3 @@ class Journey:
             task = session.scalars(query.options(joinedload(Task.version))).first()
             assert task is not None, f"{element} was never opened"
             return str(task.version.texts[element][kind][language])
-
-
-def said(by: str, english: str, **values: object) -> str:
-    """A sentence of the product in somebody's language; it must have been translated."""
-    found = languages.catalogue("messages", LANGUAGES[by]).gettext(english)
-    assert found != english, f"not translated: {english}"
-    return found % values if values else found
-
-
-Story = Callable[[Journey], None]

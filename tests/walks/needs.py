@@ -7,11 +7,17 @@ PROBLEM = (
     "Når det regner meget på kort tid, står vandet højt på tre af kommunens veje. Ambulancer og busser kører fast, "
     "og vi opdager det først, når borgerne ringer. Det sker fire til seks gange om året og koster hver gang en dag."
 )
+FAST, MIDDLING, LOW, NO_CLIMATE = (3, 3, 2), (2, 2, 1), (1, 1, 1), (0, 1, 2)
 
 
 def describe(journey: Journey, by: str, organisation: str, **changes: Answer) -> None:
     """Open a case and describe its need."""
     journey.open(by, organisation)
+    fill_in(journey, by, organisation, **changes)
+
+
+def fill_in(journey: Journey, by: str, organisation: str, **changes: Answer) -> None:
+    """Describe the need of an open case."""
     answers: dict[str, Answer] = {
         "title": "Varsling om oversvømmede veje",
         "org": organisation,
@@ -27,9 +33,9 @@ def describe(journey: Journey, by: str, organisation: str, **changes: Answer) ->
     journey.do(by, "t_need", **(answers | changes))
 
 
-def examine(journey: Journey, by: str, scores: tuple[int, int, int], match: str = "none", **changes: Answer) -> None:
-    """Look for something to reuse, and screen the need."""
-    journey.do(by, "t_duplicates", searched=["needs", "solutions"], match=match)
+def examine(journey: Journey, by: str, scores: tuple[int, int, int], **changes: Answer) -> None:
+    """Look for something to reuse and find nothing, and screen the need."""
+    journey.do(by, "t_duplicates", searched=["needs", "solutions"], match="none")
     screen(journey, by, scores, **changes)
 
 

@@ -11,9 +11,14 @@ HOME = ZoneInfo("Europe/Copenhagen")
 Answer = str | int | list[str]
 
 
+def plain(text: str) -> str:
+    """Text with single spaces, so that line breaks and no-break spaces do not matter."""
+    return " ".join(text.split())
+
+
 def words(tag: Tag | None) -> str:
     """What a reader sees of a part of a page."""
-    return " ".join(tag.get_text(" ").split()) if tag else ""
+    return plain(tag.get_text(" ")) if tag else ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def case(page: BeautifulSoup) -> CasePage:
         facts=_pairs(page, "facts"),
         people=_pairs(page, "people"),
         tasks=[_cells(row) for row in page.select("section[aria-labelledby=tasks] tbody tr")],
-        waits=" ".join(words(line) for line in page.select("section[aria-labelledby=process] p.mb-1")),
+        waits=" ".join(words(line) for line in page.select("section[aria-labelledby=process] p")),
         words=words(page.select_one("main")),
     )
 

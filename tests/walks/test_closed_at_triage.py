@@ -4,18 +4,61 @@ from datetime import date
 
 from engine.ledger.audit import Action
 from tests.walks import needs
-from tests.walks.journey import Journey, said
+from tests.walks.journey import Journey
+from webapp.sentences import closing, notices, tasks
 
 
 def test_a_need_without_climate_relevance_is_referred_with_reasons_in_the_owners_language(journey: Journey) -> None:
-    needs.describe(journey, "jonas", "strandkoping", title="Skärmar i stadshusets foajé")
-    print(journey.inbox("sara"))
-    needs.examine(journey, "sara", (0, 1, 2))
-    print(journey.decided(), journey.inbox("sara"))
-    journey.do("sara", "t_refer", refer_to="supplier", name="X AB", reason="Det finns redan")
-    print(journey.news("jonas"))
-    print(journey.page("jonas"))
-    for a in Action:
-        print(a, journey.told("malin", a))
-    print(journey.ends())
-    assert 0
+    needs.describe(journey, "jonas", "strandkoping", title="Skärmar i stadshusets foajé", theme="other")
+    needs.examine(journey, "sara", needs.NO_CLIMATE)
+
+    assert journey.decided() == [("refer", ["g0_4"])]
+    assert journey.inbox("sara").keys() == journey.inbox("rasmus").keys() == {"t_refer"}
+    assert journey.line("sara", "t_refer").due == date(2027, 5, 11)
+    journey.do("sara", "t_refer", refer_to="supplier", name="Skylt AB, 040-000 00", reason="Finns redan att köpa.")
+
+    answer = journey.news("jonas")[0]
+    assert answer.startswith(journey.said("jonas", notices.title, "referred"))
+    assert answer.endswith("Kontakt: Skylt AB, 040-000 00 Motivering: Finns redan att köpa.")
+    page = journey.page("jonas")
+    assert page.status == journey.said("jonas", tasks.status, "closed")
+    assert "Hänvisat" in page.facts.values()
+    assert page.phases == {"P0": "done", "P1": "later"}
+    assert journey.open_elements() == []
+    assert {"end_referred", "f_refer"} <= journey.passed("p0_need")
+    assert journey.ends() == ["end_closed"]
+    assert journey.said("malin", closing.reason, "referred") in journey.told("malin", Action.CASE_CLOSED)[0]
+
+
+def test_a_need_outside_the_programme_area_is_referred(journey: Journey) -> None:
+    needs.describe(journey, "karen", "bolgelev")
+    needs.examine(journey, "rasmus", needs.FAST, geo="no")
+
+    assert journey.decided() == [("refer", ["g0_2"])]
+    journey.do("rasmus", "t_refer", refer_to="region", name="Regionen", reason="Uden for området.")
+
+    assert "Henvist" in journey.page("karen").facts.values()
+    assert journey.ends() == ["end_closed"]
+
+
+def test_a_need_that_a_solution_in_operation_meets_is_solved_by_reuse(journey: Journey) -> None:
+    needs.describe(journey, "karen", "bolgelev")
+    needs.screen(journey, "sara", needs.FAST)
+    assert journey.decided() == []
+    journey.do(
+        "rasmus",
+        "t_duplicates",
+        searched=["solutions", "networks"],
+        match="scaled",
+        comment="Kører i Tallåkra siden 2025",
+    )
+
+    assert journey.decided() == [("reuse", ["g0_3"])]
+    answer = journey.news("karen")[0]
+    assert answer.startswith(journey.said("karen", notices.title, "reuse"))
+    assert answer.endswith("Begrundelse: Kører i Tallåkra siden 2025")
+    page = journey.page("karen")
+    assert page.status == journey.said("karen", tasks.status, "closed")
+    assert "Løst ved genbrug" in page.facts.values()
+    assert {"end_reused", "f_reuse"} <= journey.passed("p0_need")
+    assert journey.said("karen", closing.reason, "reused") in journey.told("karen", Action.CASE_CLOSED)[0]

@@ -1,5 +1,6 @@
 """What tests of pages ask for: an application on a database of its own, people with accounts, and a browser."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 import translations
 from engine import clock, database
 from engine.database import transaction
-from tests.conftest import MovableClock
+from tests.conftest import START, MovableClock
 from tests.web.browser import Browser
+from tests.web.scene import Scene, furnish, make_app
 from webapp import create_app, demo
 from webapp.database import db as web_database
 from webapp.settings import Settings
@@ -73,3 +75,29 @@ def written(settings: Settings) -> Iterator[sessionmaker[Session]]:
     yield database.session_factory(engine)
     engine.dispose()
     clock.replace(None)
+
+
+@pytest.fixture(scope="session")
+def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the people of the demonstration and the shipped processes."""
+    path = tmp_path_factory.mktemp("furnished") / "furnished.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    clock.replace(lambda: START)
+    furnish(make_app(path))
+    clock.replace(None)
+    return path
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for all scenes: what it has compiled of templates and statements serves every test."""
+    return make_app(tmp_path_factory.mktemp("house") / "house.sqlite")
+
+
+@pytest.fixture
+def scene(house: Flask, furnished: Path, moving_clock: MovableClock) -> Iterator[Scene]:
+    """The application on a fresh copy of such a database, and everybody at a browser of their own."""
+    scene = Scene(house, moving_clock)
+    scene.set_up(furnished)
+    yield scene
+    scene.engine.dispose()

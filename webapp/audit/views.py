@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
 
 from engine import errors
 from engine.casework import cases, permissions
@@ -65,7 +66,8 @@ def _moment(name: str, at: time) -> datetime | None:
 
 def _faults() -> dict[str, str]:
     """What was typed as a day and is none, with how to write it."""
-    words = {"format": dates.hint(languages.current()), "example": dates.write(EXAMPLE, languages.current())}
-    sentence = languages.form_messages().gettext("Write a date as %(format)s, for example %(example)s.") % words
+    language = languages.current()
+    example = dates.write(EXAMPLE, language)
+    sentence = _("Write a date as %(format)s, for example %(example)s.", format=dates.hint(language), example=example)
     typed = {name: paging.words(name) for name in ("since", "until")}
     return {name: sentence for name, text in typed.items() if text and parse_day(text) is None}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from engine.casework import processes
 from engine.casework.cases import Case
-from engine.insight import standing
 from engine.model import documents
 from webapp import formats
 from webapp.sentences import closing, roles
@@ -27,7 +27,7 @@ class Phase:
 def phases(session: Session, case: Case) -> list[Phase]:
     """The phases of a case's process in the order drawn: calls that carry the property `phase`."""
     root = case.release.root
-    document = documents.read(standing.diagram(session, root))
+    document = documents.read(processes.diagram(session, root.id))
     model = next(process for process in document.processes if process.id == root.process.key)
     drawn = [element for element in model.elements.values() if PHASE in element.extensions.properties]
     keys = [element.extensions.properties[PHASE] for element in drawn]

@@ -112,9 +112,14 @@ def retry(number: str) -> Response:
     try:
         with transaction(db.session()) as session:
             case = mending.retry(session, case_id, me())
-            running = case.status == CaseStatus.RUNNING
+            running = case.status != CaseStatus.HALTED
+    except errors.CaseClosed:
+        flash(_("The case is closed. Nothing can be changed in it."), "warning")
+        return redirect(url_for("cases.show", number=number), 303)
     except errors.Conflict:
-        running = True
+        running = True  # somebody else has just tried, and it worked
+    except errors.ModelFailed:
+        running = False
     if running:
         flash(_("The case goes on."), "success")
     else:

@@ -1,6 +1,6 @@
 """Notices in words: a title and a text per template, from the values of the case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
@@ -23,9 +23,7 @@ def title(template: str) -> str:
 
 
 def text(notice: Notice) -> str:
-    """The notice in a sentence or two."""
-    values = _values(notice)
-    reasons = str(values.get("reason") or values.get("reasons") or "").strip()
+    """The notice in a sentence or two, with where to turn and the reasons where the case gives them."""
     words = {
         "receipt": _("We have your need. You will have an answer with reasons within 15 working days."),
         "referred": _("The task force cannot take the need further and refers you to somebody who can help."),
@@ -36,7 +34,14 @@ def text(notice: Notice) -> str:
         "board_informed": _("The triage has accepted a need. No vote is needed at this point."),
     }
     sentence = words.get(notice.template, _("There is news in the case."))
-    return f"{sentence} {_('Reasons: %(reasons)s', reasons=reasons)}" if reasons else sentence
+    return " ".join([sentence, *_details(_values(notice))])
+
+
+def _details(values: Mapping[str, object]) -> Iterator[str]:
+    if contact := str(values.get("contact") or "").strip():
+        yield _("Contact: %(contact)s", contact=contact)
+    if reasons := str(values.get("reason") or values.get("reasons") or "").strip():
+        yield _("Reasons: %(reasons)s", reasons=reasons)
 
 
 def _values(notice: Notice) -> Mapping[str, object]:

@@ -8,8 +8,9 @@ from flask_babel import ngettext
 from engine import errors, feel
 from engine.casework import rules
 from engine.casework.records import CaseIncident, Task
-from webapp import formats
-from webapp.sentences import roles
+from engine.insight.trail import Page
+from webapp import formats, languages
+from webapp.sentences import audit, roles
 
 
 def deadline_reason(task: Task) -> str:
@@ -21,30 +22,61 @@ def deadline_reason(task: Task) -> str:
     return _("Calendar days") if task.deadline_kind == "calendar" else ""
 
 
-def conflict_title(conflict: errors.Conflict) -> str:
-    """What has happened, in a line."""
+def refusal_title(refusal: errors.EngineError, task: Task, reader: int) -> str:
+    """Why something could not be done with a task, in a line."""
+    if isinstance(refusal, errors.TaskAlreadyCompleted) and task.ended_by_id == reader:
+        return _("You have completed this task already")
     words = {
         errors.TaskAlreadyCompleted: _("Somebody else has completed this task"),
         errors.TaskWithdrawn: _("The process no longer needs this task"),
         errors.TaskTaken: _("Somebody else has taken this task"),
         errors.CaseClosed: _("The case is closed"),
         errors.ChangedMeanwhile: _("The task has changed since you opened it"),
+        errors.NotAllowed: _("You may not do this"),
     }
-    return words.get(type(conflict), _("Something has changed meanwhile"))
+    return words.get(type(refusal), _("Something has changed meanwhile"))
 
 
-def conflict_text(conflict: errors.Conflict, task: Task) -> str:
-    """Who did what, and what to do now."""
-    if isinstance(conflict, errors.TaskAlreadyCompleted) and task.ended_by is not None and task.ended_at is not None:
-        when = formats.moment(task.ended_at)
-        return _(
-            "%(name)s completed it on %(when)s. Nothing of yours was handed in.", name=task.ended_by.name, when=when
-        )
-    if isinstance(conflict, errors.TaskTaken) and task.taken_by is not None:
-        return _("%(name)s has the task now. Talk together before you go on.", name=task.taken_by.name)
-    if isinstance(conflict, errors.ChangedMeanwhile) and task.taken_by is not None:
-        return _("It was taken or handed over; %(name)s has it now.", name=task.taken_by.name)
-    return _("The history beside shows what was done.")
+def refusal_text(refusal: errors.EngineError, task: Task, history: Page) -> str:
+    """Who did what meanwhile, or what else stands in the way."""
+    if isinstance(refusal, errors.NotAllowed):
+        return hindrance_text(refusal, task) if refusal.facts.get("four_eyes") else _("Your roles do not allow it.")
+    if isinstance(refusal, errors.TaskAlreadyCompleted) and task.ended_by is not None and task.ended_at is not None:
+        words = {"name": task.ended_by.name, "when": formats.moment(task.ended_at)}
+        return _("%(name)s completed it on %(when)s. What you have just sent was not handed in.", **words)
+    return _last_act(task, history) or hindrance_text(refusal, task)
+
+
+def hindrance_text(hindrance: errors.EngineError, task: Task) -> str:
+    """Why the reader cannot fill in a task."""
+    if isinstance(hindrance, errors.TaskTaken | errors.ChangedMeanwhile) and task.taken_by is not None:
+        return _("%(name)s has this task.", name=task.taken_by.name)
+    if done := hindrance.facts.get("four_eyes"):
+        return _four_eyes(task, list(done))  # type: ignore[call-overload]
+    words: dict[type, str] = {
+        errors.TaskWithdrawn: _("The process no longer needs this task."),
+        errors.CaseClosed: _("The case is closed. Nothing can be changed in it."),
+        errors.NotAllowed: _("This task is not offered to you."),
+    }
+    return words.get(type(hindrance), _("The history beside shows what was done."))
+
+
+def _last_act(task: Task, history: Page) -> str:
+    """The newest entry about the task: who did what, and when."""
+    for entry in history.entries:
+        if entry.facts["details"].get("task") == task.id:
+            words = {"name": audit.actor(entry, history), "when": formats.moment(entry.at)}
+            return _("%(name)s, %(when)s: %(what)s", what=audit.sentence(entry, history), **words)
+    return ""
+
+
+def _four_eyes(task: Task, done: list[str]) -> str:
+    """What the reader has done that the task must be separate from; it may be drawn in another process."""
+    names = [languages.text(task.version.name(element)) for element in done]
+    if not all(names):
+        return _("You have done an earlier task in this case. Somebody else must do this task (four eyes).")
+    told = ", ".join(names)
+    return _("You have done “%(task)s” in this case. Somebody else must do this task (four eyes).", task=told)
 
 
 def incident_text(incident: CaseIncident) -> str:

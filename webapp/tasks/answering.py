@@ -1,22 +1,26 @@
 """The form of a task as one reader sees it, and given answers as read-only lines."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 import forms
 from engine import clock, feel
 from engine.casework import processes
 from engine.casework.permissions import Asker
 from engine.casework.records import Draft, Task
-from webapp import languages
+from webapp import formats, languages
 from webapp.directory import Directory
 
+Posted = MultiDict[str, str]
 Evaluate = Callable[[str, Mapping[str, Any]], object]
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def document(session: Session, task: Task) -> dict[str, Any]:
@@ -40,7 +44,9 @@ def evaluator(session: Session, by: Asker) -> Evaluate:
     return evaluate
 
 
-def bind(session: Session, task: Task, by: Asker, *, posted: Any = None, draft: Draft | None = None) -> forms.TaskForm:
+def bind(
+    session: Session, task: Task, by: Asker, *, posted: Posted | None = None, draft: Draft | None = None
+) -> forms.TaskForm:
     """The task's form: with what was posted, else with the reader's draft, else fresh."""
     return forms.bind(
         document(session, task),
@@ -48,8 +54,9 @@ def bind(session: Session, task: Task, by: Asker, *, posted: Any = None, draft: 
         language=languages.current(),
         data=draft.typed if draft is not None else {},
         context=inputs(task),
-        posted=posted,
+        posted=_without_controls(posted) if posted is not None else None,
         translations=languages.form_messages(),
+        zone=formats.reader_zone(),
     )
 
 
@@ -62,13 +69,41 @@ def given(session: Session, task: Task, by: Asker) -> list[forms.Line]:
         evaluate=evaluator(session, by),
         language=languages.current(),
         translations=languages.form_messages(),
+        zone=formats.reader_zone(),
     )
+
+
+def adapts(session: Session, task: Task) -> bool:
+    """Whether what the form asks or shows depends on what is answered in it."""
+    shown = document(session, task)
+    expressions = [text[1:] for text in _texts(shown["components"]) if text.startswith("=")]
+    keys = {component[name] for component in _components(shown) for name in ("key", "path") if name in component}
+    return any(keys & feel.names_used(_parsed(expression)) for expression in expressions)
 
 
 def inputs(task: Task) -> dict[str, Any]:
     """What the process hands to the task."""
     values = feel.decode(task.inputs.get("given", {}))
     return dict(values) if isinstance(values, dict) else {}
+
+
+def _components(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for component in part.get("components", []):
+        yield component
+        yield from _components(component)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+def _without_controls(posted: Posted) -> Posted:
+    """What was typed, without characters that are no text: no database keeps all of them."""
+    return MultiDict((name, _CONTROLS.sub("", value)) for name, value in posted.items(multi=True))
 
 
 @lru_cache(maxsize=2000)

@@ -1,7 +1,5 @@
 """Routes of one task."""
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -15,7 +13,7 @@ from engine.casework.tasks import Handing
 from engine.database import transaction
 from engine.insight import trail
 from engine.people import participants
-from webapp import access
+from webapp import access, paging
 from webapp.database import db
 from webapp.people import asker, me
 from webapp.tasks import answering
@@ -29,8 +27,10 @@ Answer = str | Response | tuple[str, int]
 def show(task_id: int) -> Answer:
     """The task: its form for whoever may fill it in, else what is known of it."""
     task = tasks.find(db.session(), task_id, asker())
-    draft = tasks.draft(db.session(), task_id, asker()) if task.open else None
-    return _page(task, _form(task, draft=draft) if _may_fill(task) else None, draft=draft)
+    draft, hindrance = tasks.draft(db.session(), task_id, asker()), _hindrance(task)
+    if hindrance is None:
+        return _page(task, _form(task, draft=draft), draft=draft)
+    return _page(task, None, draft=draft, hindrance=hindrance, typed=_form(task, draft=draft) if draft else None)
 
 
 @blueprint.post("/<int:task_id>")
@@ -39,16 +39,23 @@ def hand_in(task_id: int) -> Answer:
     """Save a draft, refresh the form's conditions, or complete the task."""
     task = tasks.find(db.session(), task_id, asker())
     form = _form(task, posted=request.form)
-    if "_draft" in request.form and _may_fill(task):
-        return _save_draft(task, form)
-    if "_update" in request.form and _may_fill(task):
-        return _page(task, form)
+    act = next((act for button, act in BUTTONS.items() if button in request.form), _complete)
+    act = _update if form.rows_changed else act
     try:
-        return _complete(task, form)
-    except errors.Conflict as conflict:
-        return _conflict(task_id, form, conflict)
+        return act(task, form)
+    except (errors.Conflict, errors.NotAllowed) as refusal:
+        return _refused(task_id, form, refusal)
     except errors.ModelFailed as failure:
         return _halted(task_id, form, failure)
+
+
+@blueprint.post("/<int:task_id>/questions")
+@access.signed_in
+def questions(task_id: int) -> str:
+    """The questions alone, as they follow from what is typed so far; nothing is kept."""
+    task = tasks.find(db.session(), task_id, asker())
+    _require_may_fill(task)
+    return render_template("tasks/questions.html", form=_form(task, posted=request.form))
 
 
 @blueprint.post("/<int:task_id>/claim")
@@ -59,8 +66,8 @@ def claim(task_id: int) -> Answer:
     try:
         with transaction(db.session()) as session:
             tasks.claim(session, task_id, me())
-    except errors.Conflict as conflict:
-        return _conflict(task_id, None, conflict)
+    except (errors.Conflict, errors.NotAllowed) as refusal:
+        return _refused(task_id, None, refusal)
     flash(_("You have taken the task."), "success")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
@@ -73,8 +80,8 @@ def release(task_id: int) -> Answer:
     try:
         with transaction(db.session()) as session:
             tasks.release(session, task_id, me())
-    except errors.Conflict as conflict:
-        return _conflict(task_id, None, conflict)
+    except (errors.Conflict, errors.NotAllowed) as refusal:
+        return _refused(task_id, None, refusal)
     flash(_("The task has been returned to the group."), "success")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
@@ -84,41 +91,56 @@ def release(task_id: int) -> Answer:
 def hand_over(task_id: int) -> Answer:
     """Choose who shall have the task instead."""
     task = tasks.find(db.session(), task_id, asker())
-    if not permissions.may_hand_over(task, asker()):
-        raise errors.NotAllowed(task=task_id)
-    receivers = tasks.receivers(db.session(), task, asker())
-    if request.method == "GET":
-        return render_template("tasks/hand_over.html", task=task, receivers=receivers, problem="")
-    chosen = request.form.get("to", "")
-    if chosen not in {str(person.id) for person in receivers}:
-        problem = _("Choose who shall have the task.")
-        return render_template("tasks/hand_over.html", task=task, receivers=receivers, problem=problem), 422
     try:
-        with transaction(db.session()) as session:
-            receiver = participants.get(session, int(chosen))
-            tasks.hand_over(session, task_id, receiver, me())
-            name = receiver.name
-    except errors.Conflict as conflict:
-        return _conflict(task_id, None, conflict)
+        tasks.require_open(task)
+        if not permissions.may_hand_over(task, asker()):
+            raise errors.NotAllowed(task=task_id)
+        receivers = tasks.receivers(db.session(), task, asker())
+        if request.method == "GET":
+            return render_template("tasks/hand_over.html", task=task, receivers=receivers, problem="")
+        chosen = request.form.get("to", "")
+        if chosen not in {str(person.id) for person in receivers}:
+            problem = _("Choose who shall have the task.")
+            return render_template("tasks/hand_over.html", task=task, receivers=receivers, problem=problem), 422
+        name = _give(task_id, int(chosen))
+    except (errors.Conflict, errors.NotAllowed) as refusal:
+        return _refused(task_id, None, refusal)
     flash(_("The task has been handed over to %(name)s.", name=name), "success")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
 
-def _form(task: Task, *, posted: Any = None, draft: Draft | None = None) -> forms.TaskForm:
+def _form(task: Task, *, posted: answering.Posted | None = None, draft: Draft | None = None) -> forms.TaskForm:
     return answering.bind(db.session(), task, asker(), posted=posted, draft=draft)
 
 
-def _may_fill(task: Task) -> bool:
-    if not task.open or task.case.closed:
-        return False
+def _give(task_id: int, receiver_id: int) -> str:
+    with transaction(db.session()) as session:
+        receiver = participants.get(session, receiver_id)
+        tasks.hand_over(session, task_id, receiver, me())
+        return receiver.name
+
+
+def _hindrance(task: Task) -> errors.EngineError | None:
+    """Why the reader cannot fill in the task, or None when they can."""
     try:
-        permissions.require_may_complete(db.session(), task, asker().id)
-    except (errors.NotAllowed, errors.Conflict):
-        return False
-    return True
+        _require_may_fill(task)
+    except (errors.NotAllowed, errors.Conflict) as hindrance:
+        return hindrance
+    return None
+
+
+def _require_may_fill(task: Task) -> None:
+    tasks.require_open(task)
+    permissions.require_may_complete(db.session(), task, asker().id)
+
+
+def _update(task: Task, form: forms.TaskForm) -> Answer:
+    _require_may_fill(task)
+    return _page(task, form)
 
 
 def _save_draft(task: Task, form: forms.TaskForm) -> Answer:
+    _require_may_fill(task)
     task_id = task.id
     with transaction(db.session()) as session:
         tasks.save_draft(session, task_id, form.typed(), me())
@@ -141,18 +163,24 @@ def _complete(task: Task, form: forms.TaskForm) -> Answer:
     return redirect(target, 303)
 
 
+BUTTONS = {"_draft": _save_draft, "_update": _update}
+
+
 def _posted_revision() -> int:
-    text = request.form.get("_revision", "")
-    return int(text) if text.isdecimal() else -1
+    shown = paging.whole(request.form.get("_revision", ""))
+    return -1 if shown is None else shown
 
 
-def _conflict(task_id: int, form: forms.TaskForm | None, conflict: errors.Conflict) -> Answer:
+def _refused(task_id: int, form: forms.TaskForm | None, refusal: errors.Conflict | errors.NotAllowed) -> Answer:
+    """Say what stands in the way and keep what was typed; it can be handed in again where it is still possible."""
     if form is not None:
         with transaction(db.session()) as session:
             tasks.save_draft(session, task_id, form.typed(), me())
     task = tasks.find(db.session(), task_id, asker())
-    again = form if form is not None and _may_fill(task) else None
-    return _page(task, again, conflict=conflict, typed=form), 409
+    hindrance = _hindrance(task)
+    again = (form or _form(task)) if hindrance is None else None
+    status = 403 if isinstance(refusal, errors.NotAllowed) else 409
+    return _page(task, again, told=refusal, hindrance=hindrance, typed=form), status
 
 
 def _halted(task_id: int, form: forms.TaskForm, failure: errors.ModelFailed) -> Answer:
@@ -170,17 +198,21 @@ def _page(
     form: forms.TaskForm | None,
     *,
     draft: Draft | None = None,
-    conflict: errors.Conflict | None = None,
+    told: errors.EngineError | None = None,
+    hindrance: errors.EngineError | None = None,
     typed: forms.TaskForm | None = None,
 ) -> str:
+    """The page with the form, or with why there is none; `told` is what went wrong just now, `typed` what is kept."""
     session, by = db.session(), asker()
     return render_template(
         "tasks/task.html",
         task=task,
         form=form,
         draft=draft,
-        conflict=conflict,
+        told=told,
+        hindrance=hindrance,
         typed=typed,
+        adapts=form is not None and answering.adapts(session, task),
         given=answering.given(session, task, by) if task.answers else None,
         history=trail.page(session, by, trail.Filter(case=task.case_id, without=trail.ROUTINE, size=8)),
         candidate=task.open and permissions.is_candidate(session, task, by.id),

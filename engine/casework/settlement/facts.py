@@ -1,15 +1,17 @@
 """What the variables say about a case: its title, phase, priority, why it closed, and what has passed."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from engine import feel
-from engine.casework import programs
+from engine.casework import cases, programs
 from engine.casework.cases import Case
 from engine.execution import How, Situation
 
 LONGEST_TITLE = 200
+LOWEST, HIGHEST = 0, 100  # of priorities
 
 
 def take(session: Session, case: Case, situation: Situation) -> None:
@@ -20,11 +22,24 @@ def take(session: Session, case: Case, situation: Situation) -> None:
     case.closing_reason = _text(variables.get("closing_reason"), 40) or case.closing_reason
     priority = variables.get("priority")
     if isinstance(priority, (int, Decimal)) and not isinstance(priority, bool):
-        case.priority = int(priority)
+        case.priority = within(int(priority))
     title = programs.of(session, case.release_id).title
     if title is not None:
-        case.title = _text(feel.evaluate(title, variables).value, LONGEST_TITLE) or case.title
+        case.title = _title(title, variables) or case.title
+    case.sought = cases.folded(f"{case.number} {case.title}")
     case.state.trail = _longer(case.state.trail, situation)
+
+
+def within(priority: int) -> int:
+    """A priority inside the scale."""
+    return max(LOWEST, min(priority, HIGHEST))
+
+
+def _title(expression: feel.Expression, variables: Mapping[str, object]) -> str:
+    try:
+        return _text(feel.evaluate(expression, variables).value, LONGEST_TITLE)
+    except feel.OutOfFuel:  # a title is no reason to halt a case
+        return ""
 
 
 def _longer(before: dict[str, dict[str, int]], situation: Situation) -> dict[str, dict[str, int]]:

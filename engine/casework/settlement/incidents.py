@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from engine import feel
 from engine.casework.cases import Case, CaseStatus
-from engine.casework.records import CaseIncident, IncidentSource
+from engine.casework.records import CaseIncident, IncidentSource, Timer, TimerState
 from engine.casework.settlement import history
 from engine.casework.settlement.messages import job_key
 from engine.execution import Incident, Situation
@@ -48,9 +48,16 @@ def _close_mended(session: Session, case: Case, situation: Situation, at: dateti
     still = {IncidentSource.STEP: failing, IncidentSource.JOB: jobs, IncidentSource.ENGINE: set[str]()}
     rows = open_ones(session, case.id)
     for row in rows:
-        if row.reference not in still[IncidentSource(row.source)]:
+        if row.source != IncidentSource.EVENT and row.reference not in still[IncidentSource(row.source)]:
             row.mended_at = at
+    if any(row.mended_at for row in rows if row.source == IncidentSource.ENGINE):
+        _wake_timers(session, case)
     return [row for row in rows if row.mended_at is None]
+
+
+def _wake_timers(session: Session, case: Case) -> None:
+    resting = sa.update(Timer).where(Timer.case_id == case.id, Timer.state == TimerState.WAITING.value)
+    session.execute(resting.where(Timer.tries > 0).values(tries=0, next_try_at=None))
 
 
 def _row(incident: Incident) -> CaseIncident:

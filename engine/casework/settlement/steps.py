@@ -10,6 +10,7 @@ from engine.casework import deadlines, offers, programs
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.records import NO_DEADLINE, Candidate, Task, TaskStatus
+from engine.casework.settlement import facts
 from engine.execution import Step
 
 
@@ -52,10 +53,12 @@ def _open_task(cast: Cast, step: Step, at: datetime) -> tuple[Task, offers.Offer
         element=step.element,
         scope=list(step.scope),
         form_id=step.form or "",
+        assignee=step.assignee or "",
         groups=list(step.groups),
+        users=list(step.users),
         properties=dict(step.properties),
         inputs={"given": feel.encode(dict(step.inputs))},
-        priority=step.priority if step.priority is not None else cast.case.priority,
+        priority=facts.within(step.priority) if step.priority is not None else cast.case.priority,
         opened_at=at,
         deadline_at=deadline.at,
         deadline_rule=deadline.rule,

@@ -33,7 +33,7 @@ def arm(session: Session, case: Case, situation: Situation, before: Mapping[str,
             session.add(_timer(case, wait))
         elif before[wait.id] != _due_text(wait):  # a cycle goes on with its next due time
             again = sa.update(Timer).where(Timer.case_id == case.id, Timer.wait == wait.id)
-            session.execute(again.values(due_at=wait.due, state=TimerState.WAITING.value, tries=0))
+            session.execute(again.values(due_at=wait.due, state=TimerState.WAITING.value, tries=0, next_try_at=None))
 
 
 def _timer(case: Case, wait: Wait) -> Timer:

@@ -177,6 +177,7 @@ def upgrade() -> None:
         sa.Column("release_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("sought", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("phase", sa.String(length=40), nullable=False),
         sa.Column("closing_reason", sa.String(length=40), nullable=False),
@@ -193,6 +194,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_case_number")),
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index("ix_case_opened_at_id", ["opened_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index("ix_case_status_opened_at", ["status", "opened_at"], unique=False)
 
@@ -341,7 +343,7 @@ def upgrade() -> None:
         sa.Column("wait", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=True),
+        sa.Column("key", sa.Text(), nullable=True),
         sa.Column("process", sa.String(length=120), nullable=False),
         sa.Column("element", sa.String(length=120), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_subscription_case_id")),
@@ -363,8 +365,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("form_id", sa.String(length=120), nullable=False),
+        sa.Column("assignee", sa.Text(), nullable=False),
         sa.Column(
             "groups",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "users",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
             nullable=False,
         ),
@@ -422,6 +430,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_timer_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
         sa.UniqueConstraint("case_id", "wait", name=op.f("uq_timer_case_id_wait")),
@@ -518,6 +527,7 @@ def downgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_status_opened_at")
         batch_op.drop_index(batch_op.f("ix_case_organisation_id"))
+        batch_op.drop_index("ix_case_opened_at_id")
 
     op.drop_table("case")
     op.drop_table("release")

@@ -10,6 +10,7 @@ SVG = "http://www.w3.org/2000/svg"
 LINE_HEIGHT = 14
 MAX_LINES = 4
 _CHARACTER = 6.6
+_ROOM_FOR_ONE_WORD = 2  # characters that a single word may be longer before it is broken
 _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -57,5 +58,8 @@ def label(parent: etree._Element, text: str, at: tuple[float, float], width: flo
 
 def wrapped(text: str, width: float) -> Sequence[str]:
     """At most four lines; what does not fit ends in an ellipsis."""
-    room = max(6, int(width / _CHARACTER))
-    return textwrap.wrap(clean(text), room, max_lines=MAX_LINES, placeholder=" …")
+    room, words = max(6, int(width / _CHARACTER)), clean(text).split()
+    longest = max(map(len, words), default=0)
+    if longest <= room + _ROOM_FOR_ONE_WORD:
+        room = max(room, longest)
+    return textwrap.wrap(" ".join(words), room, max_lines=MAX_LINES, placeholder=" …")

@@ -78,7 +78,13 @@ def _activity(group: etree._Element, shape: Shape, name: str) -> None:
     if shape.holds_others:
         ink.label(group, name, (x, box.y + 6), box.width - 20, hanging=True)
     else:
-        ink.label(group, name, (x, y), box.width - 10)
+        ink.label(group, name, (x, y + _lowered(shape, name, signs)), box.width - 10)
+
+
+def _lowered(shape: Shape, name: str, signs: list[str]) -> float:
+    """How far a long name moves down, clear of the sign in the corner."""
+    lines = len(ink.wrapped(name, shape.box.width - 10))
+    return min(7 * (lines - 2), 10) if lines > 2 and shape.kind in icons.TASK and not signs else 0
 
 
 def _markers(shape: Shape) -> list[str]:

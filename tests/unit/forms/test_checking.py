@@ -37,9 +37,10 @@ def test_another_schema_version_is_refused() -> None:
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
-        ("dynamiclist", "not_supported_yet"),
         ("filepicker", "not_supported_yet"),
         ("table", "not_supported_yet"),
+        ("image", "not_supported_yet"),
+        ("documentPreview", "not_supported_yet"),
         ("iframe", "refused_type"),
         ("button", "refused_type"),
         ("hologram", "unknown_type"),
@@ -50,10 +51,74 @@ def test_types_that_cannot_be_used_are_reported(kind: str, code: str) -> None:
     assert codes({"type": "group", "id": "g", "components": [{**GOOD, "type": kind}]}) == [(code, "a")]
 
 
-def test_times_of_day_are_not_supported_yet() -> None:
-    day = {"type": "datetime", "id": "d", "key": "d", "dateLabel": "D", "subtype": "datetime"}
-    translated = {**day, "properties": {"dateLabel:da": "D", "dateLabel:sv": "D"}}
-    assert codes(translated) == [("not_supported_yet", "d")]
+@pytest.mark.parametrize(
+    ("subtype", "label", "found"),
+    [
+        ("date", "dateLabel", []),
+        ("datetime", "dateLabel", []),
+        ("time", "timeLabel", []),
+        ("time", "dateLabel", [("missing_text", "d")]),
+        ("datetime", "timeLabel", [("missing_text", "d")]),
+        ("week", "dateLabel", [("unknown_type", "d")]),
+    ],
+)
+def test_days_times_and_moments_need_their_label(subtype: str, label: str, found) -> None:
+    labels = {f"{label}:{language}": "D" for language in ("da", "sv")}
+    moment = {"type": "datetime", "subtype": subtype, "id": "d", "key": "d", label: "D", "properties": labels}
+    assert codes(moment) == found
+
+
+def rows(*components, **more):
+    listed = {"type": "dynamiclist", "id": "r", "path": "r", "label": "R", "components": list(components)}
+    return {**listed, "properties": {"label:da": "R", "label:sv": "R", **more.pop("properties", {})}, **more}
+
+
+def test_rows_are_checked_as_other_components() -> None:
+    assert codes(rows(GOOD, CHOICE | {"id": "b", "key": "b"})) == []
+    assert codes(rows({**GOOD, "label": ""})) == [("missing_text", "a")]
+    assert codes(rows({**GOOD, "type": "hologram"})) == [("unknown_type", "a")]
+    assert codes(rows(GOOD, {**GOOD, "id": "b"})) == [("duplicate_key", "b")]
+    assert codes(GOOD, rows({**GOOD, "id": "b"})) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"path": ""}, [("missing_key", "r")]),
+        ({"path": "two words"}, [("key_not_a_name", "r")]),
+        ({"path": "_row"}, [("reserved_key", "r")]),
+        ({"label": ""}, [("missing_text", "r")]),
+        ({"components": []}, [("no_columns", "r")]),
+        ({"defaultRepetitions": "few"}, [("bad_rule", "r")]),
+        ({"properties": {"min": "some"}}, [("bad_rule", "r")]),
+        ({"properties": {"max": "-1"}}, [("bad_rule", "r")]),
+        ({"properties": {"min": "3", "max": "2"}}, [("bad_rule", "r")]),
+        ({"properties": {"min": "2", "max": "2"}}, []),
+        ({"properties": {"prefill": "checks"}}, [("not_an_expression", "r")]),
+        ({"properties": {"rowLabel": "Row"}}, [("missing_language", "r")] * 2),
+    ],
+)
+def test_faults_of_rows_are_found(change, found) -> None:
+    assert codes(rows(GOOD, **change)) == found
+
+
+def test_the_expressions_of_rows_are_read() -> None:
+    read: list[str] = []
+    inner = {**GOOD, "conditional": {"hide": "=inner"}}
+    assert codes(rows(inner, properties={"prefill": "=given"}, conditional={"hide": "=x"}), parse=read.append) == []
+    assert sorted(read) == ["given", "inner", "x"]
+
+
+def test_rows_do_not_stand_in_rows() -> None:
+    inner = {**rows(GOOD), "id": "inner", "path": "inner"}
+    assert codes(rows(inner)) == [("nested_rows", "inner")]
+    assert codes(rows({"type": "group", "id": "g", "components": [inner]})) == [("nested_rows", "inner")]
+
+
+def test_a_rule_can_be_told_at_rows() -> None:
+    rule = {"rule:r": "=a", "rule:r:message": "M", "rule:r:message:da": "M", "rule:r:message:sv": "M"}
+    assert codes(rows(GOOD), properties={**rule, "rule:r:field": "r"}) == []
+    assert codes(rows(GOOD), properties={**rule, "rule:r:field": "zz"}) == [("unknown_rule_field", "")]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +128,7 @@ def test_times_of_day_are_not_supported_yet() -> None:
         ({"key": ""}, "missing_key"),
         ({"key": "two words"}, "key_not_a_name"),
         ({"key": "csrf_token"}, "reserved_key"),
+        ({"key": "_draft"}, "reserved_key"),
         ({"label": ""}, "missing_text"),
         ({"properties": {"label:da": "A"}}, "missing_language"),
         ({"description": "Hint"}, "missing_language"),
@@ -146,4 +212,4 @@ def test_every_code_is_explained() -> None:
 
 def test_a_type_that_check_refuses_cannot_be_bound(bench) -> None:
     with pytest.raises(LookupError):
-        bench.bind({**GOOD, "type": "dynamiclist"})
+        bench.bind({**GOOD, "type": "filepicker"})

@@ -57,6 +57,13 @@ SENTENCES: dict[str, str] = {
         "The form’s rule “%(rule)s” points to the field “%(field)s”, which does not exist. Correct the key of the "
         "field."
     ),
+    "nested_rows": (
+        "A list of rows stands within another list of rows, which cannot be shown. Move it out, or ask for the same "
+        "with fields of the row."
+    ),
+    "no_columns": (
+        "The list of rows has no fields, so there is nothing to answer in it. Add fields, or remove the list."
+    ),
     "money_parts": (
         "A group for money needs a path and exactly two fields: the number “amount” and the choice “currency”. "
         "Correct the group."

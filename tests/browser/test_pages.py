@@ -1,0 +1,152 @@
+"""Every page can be used by everybody: no finding of axe, nothing outside the window, in light, dark and on a phone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import examination, serving
+from tests.browser.installation import Furnishing
+from tests.browser.visiting import Visits
+
+LANGUAGES = ("da", "sv", "en")
+"""Which of them a page is examined in follows from its place in the list, so that each has its part."""
+
+Step = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page as one person meets it: where it is, and what is done there before it is looked at."""
+
+    who: str
+    where: str
+    then: Step | None = None
+
+
+def _hand_in_nothing(page: Page) -> None:
+    page.locator("#answers .btn-primary").click()
+    page.locator(".i3-errors").wait_for()
+
+
+def _send_form(page: Page) -> None:
+    page.locator("main form .btn-primary").click()
+    page.locator(".i3-errors").wait_for()
+
+
+def _open_everything(page: Page) -> None:
+    for summary in page.locator("main details:not([open]) > summary").all():
+        if summary.is_visible():
+            summary.click()
+
+
+def _publish_what_is_wrong(page: Page) -> None:
+    wrong = (
+        b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">'
+        b'<process id="p" isExecutable="true"><startEvent id="s"/><userTask id="u"/></process></definitions>'
+    )
+    page.locator("#files").set_input_files({"name": "p.bpmn", "mimeType": "application/xml", "buffer": wrong})
+    page.locator("#reason").fill("A process with a hole in it")
+    _send_form(page)
+
+
+def _meet_a_conflict(page: Page) -> None:
+    page.locator("input[name=_revision]").evaluate("input => { input.value = '999999' }")
+    for group in page.locator("fieldset:has(input[type=radio])").all():
+        group.locator("input").first.check()
+    page.locator("#answers .btn-primary").click()
+    page.locator(".i3-errors").wait_for()
+
+
+PAGES: dict[str, Look] = {
+    "sign-in": Look("", "/sign-in"),
+    "sign-in refused": Look("", "/sign-in", _send_form),
+    "full inbox": Look("sara", "/inbox/"),
+    "inbox with news": Look("karen", "/inbox/"),
+    "empty inbox": Look("lone", "/inbox/"),
+    "task": Look("sara", "screening t_screen"),
+    "task with errors": Look("karen", "begun t_need", _hand_in_nothing),
+    "conflict": Look("sara", "fresh t_screen", _meet_a_conflict),
+    "completed task": Look("karen", "insight t_need"),
+    "task of somebody else": Look("karen", "screening t_duplicates"),
+    "hand over": Look("sara", "screening t_duplicates /hand-over"),
+    "hand over to nobody": Look("sara", "screening t_duplicates /hand-over", _send_form),
+    "cases": Look("sara", "/cases/"),
+    "no cases": Look("sara", "/cases/?q=nothing+like+it"),
+    "new case": Look("karen", "/cases/new"),
+    "running case": Look("karen", "insight", _open_everything),
+    "halted case": Look("sara", "halted", _open_everything),
+    "closed case": Look("sara", "referred", _open_everything),
+    "processes": Look("karen", "/processes/"),
+    "version": Look("karen", "/processes/p0_need/1", _open_everything),
+    "publish": Look("birgit", "/processes/publish"),
+    "publish with problems": Look("birgit", "/processes/publish", _publish_what_is_wrong),
+    "publish nothing": Look("birgit", "/processes/publish", _send_form),
+    "audit trail": Look("sara", "/audit/"),
+    "account": Look("karen", "/account/"),
+    "change password": Look("karen", "/account/password"),
+    "accessibility": Look("", "/accessibility"),
+    "personal data": Look("", "/personal-data"),
+    "nowhere": Look("karen", "/nowhere"),
+}
+
+
+@pytest.fixture(scope="module")
+def seats(address: str, chromium: Browser) -> Callable[[str], dict[str, Any]]:
+    """What makes a browser that of a person; everybody signs in once."""
+    known: dict[str, dict[str, Any]] = {"": {}}
+
+    def seat(who: str) -> dict[str, Any]:
+        if who not in known:
+            with chromium.new_context(base_url=address) as context:
+                serving.sign_in(context.new_page(), who)
+                known[who] = {"storage_state": context.storage_state()}
+        return known[who]
+
+    return seat
+
+
+@pytest.fixture
+def opened(
+    request: pytest.FixtureRequest,
+    furnished: Furnishing,
+    address: str,
+    visits: Visits,
+    seats: Callable[[str], dict[str, Any]],
+) -> Page:
+    """A page of the list, in its language, after what is done there."""
+    name, language = request.param
+    look = PAGES[name]
+    page = visits.visit(address, locale=language, **seats(look.who))
+    page.goto(_address(furnished, look.where))
+    serving.speak(page, language)
+    assert page.locator("html").get_attribute("lang") == language
+    if look.then:
+        look.then(page)
+    return page
+
+
+def _address(furnished: Furnishing, where: str) -> str:
+    name, *rest = where.split()
+    if name not in furnished.cases:
+        return where
+    if not rest:
+        return f"/cases/{furnished.cases[name]}"
+    return furnished.task(name, rest[0]) + "".join(rest[1:])
+
+
+def _name(param: object) -> str:
+    return "-".join(map(str, param)) if isinstance(param, tuple) else str(param)
+
+
+EXAMINED = [(name, LANGUAGES[place % 3]) for place, name in enumerate(PAGES)]
+
+
+@pytest.mark.parametrize("opened", EXAMINED, indirect=True, ids=_name)
+def test_a_page_can_be_used_by_everybody(opened: Page) -> None:
+    assert examination.findings(opened) == {}
+    assert examination.beyond_the_window(opened) == {}
+    assert opened.locator("h1").count() == 1
+    assert opened.title().endswith(" – InnoTech 360")

@@ -1,0 +1,129 @@
+"""Cases that go as chance will have it, from a seed; the walk checks after every call what always holds."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from engine.execution import EventKind
+from tests.unit.execution.walk import (
+    Walk,
+    border,
+    code,
+    event,
+    items,
+    message,
+    model,
+    route,
+    script,
+    signal,
+    user,
+)
+from tests.unit.model.bpmn_texts import flow, node, service, timer
+
+Begin = Callable[..., Walk]
+MOST_CALLS = 60
+
+
+def _sub(name: str, *parts: str, row: str, marker: str = "") -> str:
+    inner = node("startEvent", f"{name}_s") + "".join(parts) + node("endEvent", f"{name}_e")
+    return node("subProcess", name, marker + inner + route(f"{name}_s {row} {name}_e"))
+
+
+def _everything() -> bytes:
+    """Branches with people, jobs, items, a loop, a sub-process that may be interrupted in three ways, and waits."""
+    votes = _sub("group", user("vote"), service("count"), row="vote count", marker=items("voters", out="votes =item"))
+    inner = _sub(
+        "inner",
+        user("talk"),
+        node("intermediateThrowEvent", "alarm", event("escalation", "esc_late")),
+        row="talk alarm",
+    )
+    ways = flow("again", "draft", "=draft.more = true") + flow("again", "join_all") + flow("which", "left", "=size > 1")
+    ways += flow("which", "right", "=size > 2") + flow("which", "rest")
+    return model(
+        node("parallelGateway", "fork"),
+        node("inclusiveGateway", "join_all"),
+        node("exclusiveGateway", "again", default="f_again_join_all"),
+        node("inclusiveGateway", "which", default="f_which_rest"),
+        node("inclusiveGateway", "join_some"),
+        user("draft"),
+        service("send"),
+        user("left"),
+        user("right"),
+        user("rest"),
+        votes,
+        inner,
+        node("exclusiveGateway", "back"),
+        border("late", "inner", event("escalation", "esc_late"), interrupting=False),
+        user("remind"),
+        border("stop", "inner", event("signal", "sig_stop")),
+        border("each", "draft", timer("timeCycle", "R3/PT1H"), interrupting=False),
+        border("broken", "send", event("error", "err_broken")),
+        node("eventBasedGateway", "either"),
+        node("intermediateCatchEvent", "reply", event("message", "msg_reply")),
+        node("intermediateCatchEvent", "time", timer("timeDuration", "P2D")),
+        script("size", "count(voters)"),
+        node("exclusiveGateway", "met"),
+        ways,
+        route(
+            "s size fork draft again",
+            "fork send which",
+            "left join_some join_all e",
+            "right join_some",
+            "rest join_some",
+            "fork group met",
+            "fork inner met",
+            "late remind",
+            "stop met",
+            "each e",
+            "broken which",
+            "fork either reply met",
+            "either time met",
+            "met back join_all",
+        ),
+        after=code("escalation", "late") + code("error", "broken") + signal("stop") + message("reply", "=size"),
+    )
+
+
+def _turn(case: Walk, chance: random.Random) -> None:
+    choices: list[Callable[[], object]] = []
+    for step in (*case.situation.ready, *case.situation.jobs):
+        more = {"more": chance.random() < 0.4}
+        choices.append(lambda step=step, more=more: case.complete(step.element, more))
+    for wait in case.situation.waits:
+        if wait.kind.value in ("message", "signal"):
+            choices.append(lambda wait=wait: case.deliver(EventKind(wait.kind.value), wait.name or "", key=wait.key))
+    if any(job.element == "send" for job in case.situation.jobs):
+        choices.append(lambda: case.deliver(EventKind.ERROR, code="broken", step=case.step("send")))
+    if any(wait.due for wait in case.situation.waits):
+        choices.append(lambda: case.later(hours=chance.choice([1, 5, 60])))
+    chance.choice(choices)()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_happens_a_case_comes_to_its_end(walk: Begin, seed: int) -> None:
+    chance = random.Random(seed)
+    case = walk(_everything(), {"voters": list(range(chance.randint(0, 4)))})
+
+    for _call in range(MOST_CALLS):
+        if case.situation.finished:
+            break
+        _turn(case, chance)
+
+    assert case.situation.finished
+    assert case.kinds == []
+    assert len(case.variables["votes"]) == len(case.variables["voters"])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_both_ways_of_keeping_a_case_tell_the_same_story(seed: int) -> None:
+    stories = []
+    for anew in (False, True):
+        chance = random.Random(seed)
+        case = Walk(_everything(), {"voters": [1, 2]}, anew=anew)
+        while not case.situation.finished:
+            _turn(case, chance)
+        stories.append((case.passed, case.variables, case.situation.ends))
+
+    assert stories[0] == stories[1]
