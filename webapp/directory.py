@@ -11,6 +11,7 @@ from engine.casework.cases import Case
 from engine.casework.permissions import Asker
 from engine.people import organisations, participants
 from engine.people.participants import Participant
+from webapp import paging
 
 MOST_CASES = 200
 
@@ -18,8 +19,8 @@ MOST_CASES = 200
 class Directory:
     """Answers the pickers of one form for one reader, each question asked of the database once."""
 
-    def __init__(self, session: Session, by: Asker, day: date) -> None:
-        self._session, self._by, self._day = session, by, day
+    def __init__(self, session: Session, by: Asker, day: date, here: int | None = None) -> None:
+        self._session, self._by, self._day, self._here = session, by, day, here
         self._known: dict[tuple[object, ...], object] = {}
 
     def functions(self) -> Mapping[str, Callable[..., object]]:
@@ -51,10 +52,13 @@ class Directory:
 
     def _cases(self) -> object:
         query = sa.select(Case).where(permissions.visible_cases(self._by)).order_by(Case.id.desc()).limit(MOST_CASES)
+        if self._here is not None:
+            query = query.where(Case.id != self._here)
         return [
             {"value": one.number, "label": f"{one.number} {one.title}".strip()} for one in self._session.scalars(query)
         ]
 
     def _country_of(self, person: object) -> object:
-        found = self._session.get(Participant, int(person)) if str(person or "").isdecimal() else None  # type: ignore[call-overload]
+        number = paging.whole(str(person or ""))
+        found = self._session.get(Participant, number) if number is not None else None
         return found.organisation.country if found else None

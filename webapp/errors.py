@@ -1,8 +1,10 @@
 """Errors as pages: class of the engine or of HTTP → status and sentences, in the frame, in the reader's language."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 import structlog
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -15,6 +17,8 @@ from webapp.sentences.failures import Failure
 
 RETRY_AFTER = "2"
 Answer = tuple[str, int, dict[str, str]]
+Keeper = Callable[[], tuple[str, int]]
+_keepers: dict[str, Keeper] = {}
 log = structlog.get_logger(__name__)
 
 
@@ -24,6 +28,16 @@ def install(app: Flask) -> None:
     app.register_error_handler(sa.exc.OperationalError, _of_database)
     app.register_error_handler(CSRFError, _of_forgery)
     app.register_error_handler(HTTPException, _of_http)
+
+
+def keeps(endpoint: str) -> Callable[[Keeper], Keeper]:
+    """Let a function answer where a form of the route came without a valid token, so that nothing typed is lost."""
+
+    def remember(keeper: Keeper) -> Keeper:
+        _keepers[endpoint] = keeper
+        return keeper
+
+    return remember
 
 
 def _of_engine(problem: EngineError) -> Answer:
@@ -37,11 +51,15 @@ def _of_database(problem: sa.exc.OperationalError) -> Answer:
     """The database is busy or away: the page must do without it."""
     log.error("database error", busy=is_busy(problem), problem=str(problem.orig))
     people.do_without_database()
-    return _page(failures.of_engine(Busy()))
+    return _page(failures.of_engine(Busy()) if is_busy(problem) else failures.away())
 
 
-def _of_forgery(_problem: CSRFError) -> Answer:
-    return _page(failures.forged())
+def _of_forgery(_problem: CSRFError) -> Answer | tuple[str, int]:
+    keeper = _keepers.get(request.endpoint or "")
+    try:
+        return keeper() if keeper is not None else _page(failures.forged())
+    except EngineError:  # what was typed belongs to nothing that its writer may see
+        return _page(failures.forged())
 
 
 def _of_http(problem: HTTPException) -> Answer | Response:

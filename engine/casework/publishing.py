@@ -9,7 +9,7 @@ from lxml import etree
 from sqlalchemy.orm import Session
 
 from engine import clock, database, errors, execution, xml
-from engine.casework import processes, programs, rules
+from engine.casework import captions, processes, programs, rules
 from engine.casework.processes import Process, ProcessVersion, Release, VersionFile
 from engine.ledger import audit
 from engine.ledger.audit import Action, Actor
@@ -194,15 +194,14 @@ def _frozen(process: Process, number: int, checked: _Checked, publication: Publi
     document = checked.documents[process.key]
     model = next(model for model in document.processes if model.id == process.key)
     texts = labels.texts(document)
+    written = {key: {"name": dict(t.name), "documentation": dict(t.documentation)} for key, t in texts.items()}
     return ProcessVersion(
         process=process,
         number=number,
         published_at=clock.now(),
         published_by_id=publication.by if isinstance(publication.by, int) else None,
         reason=publication.reason,
-        texts={
-            key: {"name": dict(text.name), "documentation": dict(text.documentation)} for key, text in texts.items()
-        },
+        texts={**written, **captions.of_tables(checked.parts[process.key])},
         properties=dict(model.properties),
     )
 

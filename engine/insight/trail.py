@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from engine.casework import permissions
 from engine.casework.cases import Case
 from engine.casework.permissions import Asker
+from engine.casework.processes import Process, ProcessVersion, Release
 from engine.casework.records import Task
 from engine.ledger.audit import Action, AuditEntry
 from engine.people.organisations import Organisation
@@ -44,6 +45,7 @@ class Page:
     cases: dict[int, Case]
     tasks: dict[int, Task]
     organisations: dict[int, Organisation]
+    versions: dict[tuple[int, str], ProcessVersion]
     following: tuple[datetime, int, int] | None
 
 
@@ -95,8 +97,25 @@ def _with_names(session: Session, entries: Sequence[AuditEntry], following: tupl
         cases=_by_id(session, sa.select(Case), cases),
         tasks=_by_id(session, sa.select(Task).options(joinedload(Task.version, innerjoin=True)), tasks),
         organisations=_by_id(session, sa.select(Organisation), organisations),
+        versions=_deciding(session, entries),
         following=following,
     )
+
+
+def _deciding(session: Session, entries: Sequence[AuditEntry]) -> dict[tuple[int, str], ProcessVersion]:
+    """The process versions whose decision tables are named, by case and process."""
+    deciding = [entry for entry in entries if entry.action == Action.DECISION_MADE]
+    if not deciding:
+        return {}
+    query = (
+        sa.select(Case.id, ProcessVersion)
+        .join(Release, Release.id == Case.release_id)
+        .join(Release.versions)
+        .join(ProcessVersion.process)
+        .where(Case.id.in_({entry.case_id for entry in deciding}))
+        .where(Process.key.in_({entry.facts["details"]["process"] for entry in deciding}))
+    )
+    return {(case_id, version.process.key): version for case_id, version in session.execute(query)}
 
 
 def _numbers(details: dict[str, object], *names: str) -> set[int]:

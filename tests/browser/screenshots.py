@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser import installation, serving
 from tests.browser.examination import Theme
@@ -31,8 +31,7 @@ class Picture:
 PICTURES = {
     "inbox-sv-light": Picture("sara", "", "", "sv", "light"),
     "task-da-light": Picture("karen", "begun", "t_need", "da", "light", (1280, 1000)),
-    "case-sv-dark": Picture("karen", "insight", "", "sv", "dark", (1280, 1000)),
-    "inbox-da-phone": Picture("sara", "", "", "da", "light", (390, 844)),
+    "case-sv-dark": Picture("sara", "hearing", "", "sv", "dark", (1120, 1240)),
 }
 
 
@@ -43,7 +42,7 @@ def main(folder: Path = FOLDER) -> None:
         made = _furnished(Path(place) / "innotech360.sqlite")
         with serving.serve(made.file) as address, serving.chromium() as browser:
             for name, wanted in PICTURES.items():
-                _take(browser, address, made, wanted).screenshot(path=folder / f"{name}.png")
+                _take(browser, address, made, wanted, folder / f"{name}.png")
 
 
 def _furnished(file: Path) -> Furnishing:
@@ -53,21 +52,22 @@ def _furnished(file: Path) -> Furnishing:
     return made
 
 
-def _take(browser: Browser, address: str, made: Furnishing, wanted: Picture) -> Page:
+def _take(browser: Browser, address: str, made: Furnishing, wanted: Picture, target: Path) -> None:
     width, height = wanted.size
-    context = browser.new_context(
+    with browser.new_context(
         base_url=address,
         color_scheme=wanted.theme,
         viewport={"width": width, "height": height},
         reduced_motion="reduce",
-    )
-    page = context.new_page()
-    serving.sign_in(page, wanted.who)
-    page.goto(_address(made, wanted))
-    serving.speak(page, wanted.language)
-    if wanted.task:
-        page.locator("#answers .btn-primary").click()
-    return page
+    ) as context:
+        page = context.new_page()
+        serving.sign_in(page, wanted.who)
+        page.goto(_address(made, wanted))
+        serving.speak(page, wanted.language)
+        if wanted.task:
+            page.locator("#answers .btn-primary").click()
+            page.locator(".i3-errors").wait_for()
+        page.screenshot(path=target)
 
 
 def _address(made: Furnishing, wanted: Picture) -> str:

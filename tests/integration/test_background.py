@@ -191,3 +191,27 @@ def test_an_engine_that_breaks_halts_the_case_and_keeps_its_state(stage: Stage) 
     assert stage.case(case).status == CaseStatus.RUNNING
     stage.wait(hours=25)
     assert [task.element for task in stage.open_tasks(case)] == ["t_after"]
+
+
+def test_a_case_in_which_nothing_can_happen_any_more_is_halted_instead_of_forgotten(stage: Stage) -> None:
+    body = (
+        '<bpmn:startEvent id="start"/>'
+        + builders.user("t_note", "need_owner")
+        + '<bpmn:exclusiveGateway id="either" default="either_to_join"/><bpmn:parallelGateway id="join"/>'
+        + builders.user("t_other", "need_owner")
+        + '<bpmn:endEvent id="finish"/>'
+        + builders.flow("start", "t_note")
+        + builders.flow("t_note", "either")
+        + builders.flow("either", "join")
+        + builders.flow("either", "t_other", "=t_note.other")
+        + builders.flow("t_other", "join")
+        + builders.flow("join", "finish")
+    )
+    case = stage.open(builders.process("waits_forever", body), "waits_forever", by="karen", organisation="bolgelev")
+    [task] = stage.open_tasks(case)
+    stage.complete(task, {"other": False}, by="karen")
+
+    assert stage.case(case).status == CaseStatus.HALTED
+    with stage.reading() as session:
+        [incident] = incidents.open_ones(session, case)
+    assert (incident.code, incident.element) == ("stuck", "join")

@@ -1,11 +1,14 @@
 """One sentence per audit entry, made when it is read."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from engine.casework import captions
+from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
 from webapp import languages
@@ -30,6 +33,8 @@ def action(name: str) -> str:
 
 def sentence(entry: AuditEntry, page: Page) -> str:
     """What was done, as one sentence."""
+    if entry.action == Action.DECISION_MADE:
+        return _decided(entry, page)
     make = _SENTENCES.get(entry.action)
     return make(entry.facts["details"], page) if make else action(entry.action)
 
@@ -126,17 +131,31 @@ def _notice(details: Details, page: Page) -> str:
     )
 
 
-def _decision(details: Details, page: Page) -> str:
+def _decided(entry: AuditEntry, page: Page) -> str:
+    details = entry.facts["details"]
+    decision, value = details["decision"], details["value"]
     rules = [rule for table in details["tables"] for rule in table["rules"]]
-    value = details["value"] if isinstance(details["value"], str | int) else "-"
+    words = _Captions(page.versions.get((entry.case_id or 0, details["process"])), decision)
     if not rules:
-        return _("The decision table “%(table)s” matched no rule.", table=details["decision"])
+        return _("The decision table “%(table)s” matched no rule.", table=words.of(""))
     return _(
         "The decision table “%(table)s” gave “%(value)s” (rule %(rules)s).",
-        table=details["decision"],
-        value=value,
+        table=words.of(""),
+        value=words.of(f"value:{value}", value) if isinstance(value, str | int) else "-",
         rules=", ".join(rules),
     )
+
+
+@dataclass(frozen=True)
+class _Captions:
+    """The words of one decision table in the reader's language; keys where it has none."""
+
+    version: ProcessVersion | None
+    decision: str
+
+    def of(self, part: str, otherwise: object = None) -> str:
+        names = self.version.name(captions.key(self.decision, part)) if self.version is not None else {}
+        return languages.text(names) or str(self.decision if otherwise is None else otherwise)
 
 
 def _published(details: Details, page: Page) -> str:
@@ -164,7 +183,6 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.JOB_DONE: _job,
     Action.JOB_PARKED: _job_parked,
     Action.NOTICE_SENT: _notice,
-    Action.DECISION_MADE: _decision,
     Action.PROCESS_PUBLISHED: _published,
 }
 

@@ -34,6 +34,16 @@ def of_status(status: int) -> Failure:
     return found if found.status == status else Failure(status, found.heading, found.happened, found.advice)
 
 
+def away() -> Failure:
+    """The database cannot be reached, or is not as this program needs it."""
+    return Failure(
+        503,
+        _("The system cannot reach its data"),
+        _("Something is wrong with the database. Nothing of what you did last has been saved."),
+        _("Use your browser's back button to keep what you typed, and try again in a few minutes."),
+    )
+
+
 def forged() -> Failure:
     """A form without the token that shows it came from us."""
     return Failure(

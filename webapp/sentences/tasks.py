@@ -88,6 +88,7 @@ def incident_text(incident: CaseIncident) -> str:
             "No way out of “%(where)s” fits the answers. The process owner must look at its conditions.", where=where
         ),
         "engine_failed": _("The process engine failed. Nothing was lost; the case stands where it was."),
+        "stuck": _("The process waits at “%(where)s” for something that can never come.", where=where),
         "uncaught_error": _("An error that nobody handles was raised at “%(where)s”.", where=where),
         "too_many_steps": _("The process ran in circles at “%(where)s” and was stopped.", where=where),
     }

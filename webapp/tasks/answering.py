@@ -34,9 +34,9 @@ def document(session: Session, task: Task) -> dict[str, Any]:
     return kept[key]
 
 
-def evaluator(session: Session, by: Asker) -> Evaluate:
-    """How expressions in forms are evaluated for a reader."""
-    functions = Directory(session, by, clock.now().date()).functions()
+def evaluator(session: Session, by: Asker, task: Task) -> Evaluate:
+    """How expressions in the form of a task are evaluated for a reader."""
+    functions = Directory(session, by, clock.now().date(), task.case_id).functions()
 
     def evaluate(expression: str, context: Mapping[str, Any]) -> object:
         return feel.evaluate(_parsed(expression), context, functions=functions, now=clock.now()).value
@@ -50,7 +50,7 @@ def bind(
     """The task's form: with what was posted, else with the reader's draft, else fresh."""
     return forms.bind(
         document(session, task),
-        evaluate=evaluator(session, by),
+        evaluate=evaluator(session, by, task),
         language=languages.current(),
         data=draft.typed if draft is not None else {},
         context=inputs(task),
@@ -66,7 +66,7 @@ def given(session: Session, task: Task, by: Asker) -> list[forms.Line]:
     return forms.describe(
         document(session, task),
         answers if isinstance(answers, dict) else {},
-        evaluate=evaluator(session, by),
+        evaluate=evaluator(session, by, task),
         language=languages.current(),
         translations=languages.form_messages(),
         zone=formats.reader_zone(),

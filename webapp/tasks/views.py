@@ -14,8 +14,9 @@ from engine.database import transaction
 from engine.insight import trail
 from engine.people import participants
 from webapp import access, paging
+from webapp import errors as errors_on_pages
 from webapp.database import db
-from webapp.people import asker, me
+from webapp.people import asker, me, somebody
 from webapp.tasks import answering
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -47,6 +48,21 @@ def hand_in(task_id: int) -> Answer:
         return _refused(task_id, form, refusal)
     except errors.ModelFailed as failure:
         return _halted(task_id, form, failure)
+
+
+@errors_on_pages.keeps("tasks.hand_in")
+def keep_typed() -> tuple[str, int]:
+    """The sign-in ran out while somebody was typing: show what they typed, to be sent again."""
+    if somebody() is None:
+        typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+        return render_template("tasks/signed_out.html", typed=typed), 401
+    task = tasks.find(db.session(), (request.view_args or {})["task_id"], asker())
+    refused = _hindrance(task)
+    form = _form(task, posted=request.form)
+    if refused is not None:
+        return _page(task, None, hindrance=refused, typed=form), 409
+    flash(_("You were signed out meanwhile. What you typed stands here: check it and send it again."), "warning")
+    return _page(task, form), 400
 
 
 @blueprint.post("/<int:task_id>/questions")

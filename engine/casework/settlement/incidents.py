@@ -10,20 +10,21 @@ from engine.casework.cases import Case, CaseStatus
 from engine.casework.records import CaseIncident, IncidentSource, Timer, TimerState
 from engine.casework.settlement import history
 from engine.casework.settlement.messages import job_key
-from engine.execution import Incident, Situation
+from engine.execution import Incident, Situation, WaitKind
 from engine.ledger.audit import Action, Actor
 
 
 def note(session: Session, case: Case, situation: Situation, at: datetime) -> None:
     """Open an incident per failing step, close those that no longer fail, and halt or free the case."""
-    if not situation.incidents and case.status != CaseStatus.HALTED:
+    found = [*situation.incidents, *_stuck(situation)]
+    if not found and case.status != CaseStatus.HALTED:
         return
-    open_rows = _close_mended(session, case, situation, at)
+    open_rows = _close_mended(session, case, found, situation, at)
     known = {row.reference for row in open_rows}
-    for incident in situation.incidents:
+    for incident in found:
         if incident.step not in known:
             halt(session, case, at, _row(incident))
-    halted = bool(open_rows or situation.incidents)
+    halted = bool(open_rows or found)
     case.status = CaseStatus.HALTED.value if halted else CaseStatus.RUNNING.value
 
 
@@ -42,8 +43,19 @@ def open_ones(session: Session, case_id: int) -> list[CaseIncident]:
     return list(session.scalars(query.order_by(CaseIncident.id)))
 
 
-def _close_mended(session: Session, case: Case, situation: Situation, at: datetime) -> list[CaseIncident]:
-    failing = {incident.step for incident in situation.incidents}
+def _stuck(situation: Situation) -> list[Incident]:
+    """A case in which nothing can ever happen again, though it has not ended, is a fault of its process."""
+    if not situation.stuck:
+        return []
+    waits = [wait for wait in situation.waits if wait.kind is WaitKind.BRANCHES]
+    process, element = (waits[0].process, waits[0].element) if waits else ("", "")
+    return [Incident(id="stuck", kind="stuck", step="stuck", process=process, element=element)]
+
+
+def _close_mended(
+    session: Session, case: Case, found: list[Incident], situation: Situation, at: datetime
+) -> list[CaseIncident]:
+    failing = {incident.step for incident in found}
     jobs = {job_key(case, job.id) for job in situation.jobs}
     still = {IncidentSource.STEP: failing, IncidentSource.JOB: jobs, IncidentSource.ENGINE: set[str]()}
     rows = open_ones(session, case.id)
