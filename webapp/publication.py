@@ -43,7 +43,7 @@ def by_person(participant_id: int, reason: str, profile: str) -> Publication:
 def shipped() -> tuple[Bundle, Publication]:
     """The processes and forms that come with the product, published by the command line."""
     documents = {name: forms.definitions.read_bytes(name) for name in forms.definitions.names()}
-    publication = Publication(by=Actor.COMMAND, reason="Shipped with the product", check_form=check_form)
+    publication = Publication(by=Actor.COMMAND, reason="", check_form=check_form)
     return Bundle(models=bpmn.read_all(), forms=documents), publication
 
 

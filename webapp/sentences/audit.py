@@ -159,6 +159,10 @@ class _Captions:
 
 
 def _published(details: Details, page: Page) -> str:
+    if not details["reason"]:
+        return _(
+            "Published release %(release)s of “%(process)s”.", release=details["release"], process=details["process"]
+        )
     return _(
         "Published release %(release)s of “%(process)s”: %(reason)s",
         release=details["release"],

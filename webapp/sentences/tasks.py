@@ -58,7 +58,7 @@ def hindrance_text(hindrance: errors.EngineError, task: Task) -> str:
         errors.CaseClosed: _("The case is closed. Nothing can be changed in it."),
         errors.NotAllowed: _("This task is not offered to you."),
     }
-    return words.get(type(hindrance), _("The history beside shows what was done."))
+    return words.get(type(hindrance), _("The case history shows what was done."))
 
 
 def _last_act(task: Task, history: Page) -> str:
