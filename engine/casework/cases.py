@@ -27,6 +27,7 @@ class Case(Base):
     """One run of a process. `organisation` is the one whose need it is: its chain holds the audit entries.
 
     `sought` is number and title as a search compares them: not every database knows the small form of "Ø".
+    `request` marks what somebody sent to open it, so that sending the same twice opens one case.
     """
 
     __tablename__ = "case"
@@ -49,6 +50,7 @@ class Case(Base):
     opened_at: Mapped[datetime]
     opened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("participant.id"))
     closed_at: Mapped[datetime | None]
+    request: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     revision: Mapped[int] = mapped_column(default=0)
 
     release: Mapped[Release] = relationship(lazy="raise")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock, errors, execution
@@ -18,10 +19,14 @@ OPENED_BY_ROLE = roles.NEED_OWNER
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """What somebody asks for who opens a case: the process, and the organisation whose need it is."""
+    """What somebody asks for who opens a case: the process, whose need it is, and a mark of the asking.
+
+    Asking twice with the same mark opens one case.
+    """
 
     process: str
     organisation: str
+    request: str = ""
 
 
 def open_case(session: Session, opening: Opening, by: Participant) -> Case:
@@ -30,6 +35,8 @@ def open_case(session: Session, opening: Opening, by: Participant) -> Case:
     if not permissions.may_start(release.root, permissions.asker(by)):
         raise errors.NotAllowed(process=opening.process)
     home = _organisation(session, opening.organisation, by)
+    if (known := asked_before(session, opening.request, by)) is not None:
+        return known
 
     now = clock.now()
     case = Case(
@@ -39,6 +46,7 @@ def open_case(session: Session, opening: Opening, by: Participant) -> Case:
         calendar=home.calendar,
         opened_at=now,
         opened_by_id=by.id,
+        request=opening.request or None,
     )
     case.state = CaseState()
     session.add(case)
@@ -56,6 +64,13 @@ def open_case(session: Session, opening: Opening, by: Participant) -> Case:
     )
     settlement.settle(session, cast, situation, act)
     return case
+
+
+def asked_before(session: Session, request: str, by: Participant) -> Case | None:
+    """The case that somebody has opened by the same asking, if there is one."""
+    if not request:
+        return None
+    return session.scalar(sa.select(Case).where(Case.request == request, Case.opened_by_id == by.id))
 
 
 def openable(session: Session, by: Participant) -> list[processes.Release]:

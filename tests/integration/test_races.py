@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from engine import errors
 from engine.background import handlers
-from engine.casework import jobs, mending, tasks
-from engine.casework.cases import CaseStatus
+from engine.casework import jobs, mending, opening, tasks
+from engine.casework.cases import Case, CaseStatus
+from engine.casework.opening import Opening
 from engine.casework.processes import Process, ProcessVersion, Release
 from engine.casework.records import Candidate, Draft, Notice, Task, Timer
 from engine.database import transaction
@@ -254,3 +255,21 @@ def test_acts_on_many_cases_of_two_organisations_never_lock_each_other_out(stage
     assert all(stage.case(case).closed for case in (*mine, *theirs))
     with stage.reading() as session:
         assert verification.verify(session).sound
+
+
+def test_two_who_send_the_same_asking_at_once_open_one_case(stage: Stage) -> None:
+    stage.publish(builders.process("note", builders.line(("t_note", builders.user("t_note", "need_owner")))))
+    asked = Opening(process="note", organisation="bolgelev", request="the same button")
+
+    def ask(_number: int) -> bool:
+        try:
+            with stage.writing() as session:
+                opening.open_case(session, asked, stage.people.get(session, "karen"))
+        except errors.ChangedMeanwhile:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert any(pool.map(ask, range(4)))
+    with stage.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).where(Case.request == "the same button")) == 1

@@ -24,6 +24,17 @@ def test_a_need_owner_starts_a_case_for_their_own_organisation_and_comes_to_its_
     assert scene.karen.soup.h1.get_text() == "Describe need"
 
 
+def test_pressing_the_button_twice_opens_one_case(scene: Scene) -> None:
+    scene.karen.get("/cases/new")
+    once = scene.karen.soup.find("input", attrs={"name": "_once"})["value"]
+    sent = {"process": "p360_main", "organisation": "bolgelev", "_once": str(once)}
+
+    answers = [scene.karen.post("/cases/new", sent) for _ in range(2)]
+
+    assert [answer.location for answer in answers] == [answers[0].location] * 2
+    assert _count(scene) == 1
+
+
 def test_a_coordinator_starts_a_case_for_another_municipality(scene: Scene) -> None:
     scene.publish(errand(starters="tf_coord"))
     scene.sara.get("/cases/new")

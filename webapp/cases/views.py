@@ -1,5 +1,7 @@
 """Routes of cases."""
 
+import secrets
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -58,18 +60,14 @@ def new() -> Answer:
     releases, homes = opening.openable(session, by), opening.homes(session, by)
     if not releases:
         raise errors.NotAllowed(action="open_case")
+    once = request.form.get("_once", "")[:64] or secrets.token_urlsafe(24)
     if request.method == "GET":
-        return render_template("cases/new.html", releases=releases, homes=homes, home=by.organisation.key, problems=[])
+        return _opening_page(releases, homes, by.organisation.key, [], once)
     problems = _opening_problems(releases, homes)
     if problems:
-        chosen = request.form.get("organisation", "")
-        return render_template("cases/new.html", releases=releases, homes=homes, home=chosen, problems=problems), 422
-    wanted = Opening(process=request.form["process"], organisation=request.form["organisation"])
-    with transaction(session):
-        case = opening.open_case(session, wanted, me())
-        first = inbox.next_own(session, asker(), case.id)
-        number = case.number
-        target = url_for("tasks.show", task_id=first.id) if first else url_for("cases.show", number=number)
+        return _opening_page(releases, homes, request.form.get("organisation", ""), problems, once), 422
+    wanted = Opening(process=request.form["process"], organisation=request.form["organisation"], request=once)
+    number, target = _open(wanted)
     flash(_("Case %(number)s has been opened.", number=number), "success")
     return redirect(target, 303)
 
@@ -125,6 +123,31 @@ def retry(number: str) -> Response:
     else:
         flash(_("The case is still halted. Mend the cause below and try again."), "warning")
     return redirect(url_for("cases.show", number=number), 303)
+
+
+def _opening_page(
+    releases: list[Release], homes: list[Organisation], home: str, problems: list[tuple[str, str]], once: str
+) -> str:
+    """The form; `once` marks this asking, so that sending it twice opens one case."""
+    return render_template("cases/new.html", releases=releases, homes=homes, home=home, problems=problems, once=once)
+
+
+def _open(wanted: Opening) -> tuple[str, str]:
+    """Open the case and give its number and where to go on; of two who send the same at once, both get the one case."""
+    try:
+        with transaction(db.session()) as session:
+            return _opened(opening.open_case(session, wanted, me()))
+    except errors.ChangedMeanwhile:
+        known = opening.asked_before(db.session(), wanted.request, me())
+        if known is None:
+            raise
+        return _opened(known)
+
+
+def _opened(case: Case) -> tuple[str, str]:
+    first = inbox.next_own(db.session(), asker(), case.id)
+    target = url_for("tasks.show", task_id=first.id) if first else url_for("cases.show", number=case.number)
+    return case.number, target
 
 
 def _visible(number: str) -> Case:
