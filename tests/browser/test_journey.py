@@ -130,7 +130,7 @@ def _the_table_has_decided_and_karen_is_told(page: Page, number: str) -> None:
     _until(page, "/inbox/", lambda: news.filter(has_text=_said("da", "Your need goes on to insight work")))
 
     expect(page.locator("html")).to_have_attribute("lang", "da")
-    page.get_by_role("button", name=_said("da", "Put away as read")).click()
+    page.get_by_role("button", name=_said("da", "Mark as read")).click()
     expect(page.locator("#notices")).to_have_count(0)
 
 
