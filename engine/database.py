@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -228,7 +229,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     try:
         cursor.execute(f"PRAGMA query_only={0 if writes else 1}")
         cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-    except Exception as problem:
+    except sqlite3.Error as problem:
         raise sa.exc.OperationalError("BEGIN", None, problem) from problem
     finally:
         cursor.close()

@@ -1,12 +1,15 @@
 """What an installation decides: read once from the environment, never changed."""
 
 import os
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
+
+from translations import LANGUAGES
 
 DATABASE = "sqlite:///var/innotech360.sqlite"
 ADDRESS = "http://127.0.0.1:8360"
@@ -17,7 +20,7 @@ DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
 class SettingsRefused(ValueError):
-    """With these settings people's data would not be safe."""
+    """With these settings people's data would not be safe, or no page could be shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,10 @@ class Settings:
             raise SettingsRefused(f"SECRET_KEY must have at least {SHORTEST_KEY} characters of its own")
         if self.secure and not self.public_url.startswith("https://"):
             raise SettingsRefused("PUBLIC_URL must begin with https:// unless it is this machine")
+        if self.language not in LANGUAGES:
+            raise SettingsRefused(f"LANGUAGE_OF_ORGANISATION must be one of {', '.join(LANGUAGES)}")
+        if self.zone not in zoneinfo.available_timezones():
+            raise SettingsRefused("ZONE must be the name of a time zone, as Europe/Copenhagen")
         object.__setattr__(self, "database_url", _database(self.database_url))
 
     @property

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from engine import decisions
+from engine.model import zeebe
 
-LANGUAGES = ("da", "sv")
 Names = dict[str, dict[str, dict[str, str]]]
 
 
@@ -30,7 +30,7 @@ def _by_language(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for name, words in texts.items():
         part, _, language = name.rpartition(":")
-        if language in LANGUAGES and part:
+        if language in zeebe.LANGUAGES and part:
             found[part][language] = words
         else:
             found[name]["en"] = words

@@ -1,6 +1,6 @@
 """Who holds which role: named for one case, in general in an organisation that takes part, or standing in."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,7 +61,7 @@ class Cast:
         self._general: dict[tuple[str, bool], list[Holder]] = {}
 
     def holders(self, role: str, barred: Iterable[int] = ()) -> list[Holder]:
-        """Who holds `role` (or `role@organisation`), leaving out the barred; the coordinators stand in for nobody."""
+        """Who holds `role` (or `role@organisation`), leaving out the barred; where nobody does, coordinators."""
         left_out = set(barred)
         for found in self._sources(role):
             allowed = [holder for holder in found if holder.participant_id not in left_out]
@@ -72,7 +72,7 @@ class Cast:
     def named(self, role: str) -> list[Holder]:
         """Who is named for the role in this case and still with us."""
         given = [one.participant for one in self._case_roles() if one.role == role]
-        return [_of_person(person) for person in given if person.active]
+        return [holder_of(person) for person in given if person.active]
 
     def _sources(self, asked: str) -> Iterable[list[Holder]]:
         role, _, organisation = asked.partition(ORGANISATION_SIDE)
@@ -110,8 +110,7 @@ class Cast:
             self._general[key] = [_of_membership(membership) for membership in found]
         return self._general[key]
 
-    def _coordinators(self, wanted: object) -> list[Holder]:
-        assert callable(wanted)  # noqa: S101
+    def _coordinators(self, wanted: Callable[[str], bool]) -> list[Holder]:
         return [
             Holder(holder.participant_id, holder.organisation, holder.country, stand_in=True)
             for holder in self._everywhere(roles.COORDINATOR)
@@ -147,7 +146,8 @@ def roles_of(session: Session, case_id: int) -> list[CaseRole]:
     return list(session.scalars(query))
 
 
-def _of_person(person: Participant) -> Holder:
+def holder_of(person: Participant) -> Holder:
+    """A person as one who may have a task."""
     return Holder(person.id, person.organisation.key, person.organisation.country)
 
 

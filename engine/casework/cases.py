@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from engine import clock, errors
-from engine.casework.processes import Process, ProcessVersion, Release
+from engine.casework.processes import Release
 from engine.database import Base
 from engine.people import calendars
 from engine.people.organisations import Organisation
@@ -166,17 +166,3 @@ def join(session: Session, case: Case, organisations: list[Organisation]) -> lis
     session.flush()
     case.calendar = calendars.union({party.organisation.country for party in parties(session, case.id)})
     return new
-
-
-def version_of(session: Session, case: Case, process_key: str) -> ProcessVersion:
-    """The version of a process that a case follows, or NotFound."""
-    query = (
-        sa.select(ProcessVersion)
-        .join(Release.versions)
-        .join(ProcessVersion.process)
-        .where(Release.id == case.release_id, Process.key == process_key)
-    )
-    found = session.scalar(query)
-    if found is None:
-        raise errors.NotFound(process=process_key, case=case.number)
-    return found

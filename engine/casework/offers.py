@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.casework import deadlines, permissions
+from engine.casework import caseroles, deadlines, permissions
 from engine.casework.caseroles import Cast, Holder
 from engine.casework.cases import Case
 from engine.casework.records import NO_DEADLINE, Candidate, Task, TaskStatus
@@ -106,15 +106,10 @@ def give(session: Session, case: Case, task: Task, holder: Holder | None) -> Non
     session.execute(sa.update(Candidate).where(Candidate.task_id == task.id).values(due=due))
 
 
-def holder_of(person: Participant) -> Holder:
-    """A person as one who may have a task."""
-    return Holder(person.id, person.organisation.key, person.organisation.country)
-
-
 def _people(session: Session, ids: Sequence[str]) -> list[Holder]:
     numbers = [number for number in map(participants.id_of, ids) if number is not None]
     if not numbers:
         return []
     query = sa.select(Participant).where(Participant.id.in_(numbers), Participant.active).order_by(Participant.name)
     found = session.scalars(query.options(sa.orm.lazyload(Participant.memberships)))
-    return [holder_of(person) for person in found]
+    return [caseroles.holder_of(person) for person in found]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine import clock, errors
 from engine.casework.caseroles import CaseRole
@@ -43,8 +43,9 @@ def visible_cases(by: Asker) -> sa.ColumnElement[bool]:
         return sa.true()
     party = sa.exists().where(CaseParty.case_id == Case.id, CaseParty.organisation_id.in_(by.organisations))
     named = sa.exists().where(CaseRole.case_id == Case.id, CaseRole.participant_id == by.id)
+    other = aliased(Task)  # any task of the case, also where the condition stands in a query for one task
     offered = sa.exists().where(
-        Task.case_id == Case.id, Candidate.task_id == Task.id, Candidate.participant_id == by.id
+        other.case_id == Case.id, Candidate.task_id == other.id, Candidate.participant_id == by.id
     )
     return sa.or_(party, named, offered)
 

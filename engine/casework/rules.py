@@ -12,7 +12,6 @@ from engine.people import calendars, organisations
 
 WORKDAYS = "workdays"
 MOST_DAYS = 5_000  # twenty years; each day is looked up in a calendar
-HOME_ZONE = "Europe/Copenhagen"
 PER_CALL = ("holders", "organisations")
 
 
@@ -22,10 +21,14 @@ def workdays(days: object, calendar: object = None, start: object = None) -> obj
         return None
     if calendar is not None and calendar not in calendars.CALENDARS:
         return None
-    first = start.date() if isinstance(start, datetime) else start
+    first = _day(start) if isinstance(start, datetime) else start
     if first is not None and not isinstance(first, date):
         return None
     return {"rule": WORKDAYS, "days": days, "calendar": calendar, "from": first}
+
+
+def _day(moment: datetime) -> date:
+    return calendars.day_of(moment) if moment.tzinfo else moment.date()
 
 
 def is_workdays(value: object) -> bool:
@@ -38,7 +41,7 @@ class Place:
     """Where a rule is counted: the calendar for rules that name none, its zone, and an office's own closing days."""
 
     calendar: str = calendars.BOTH
-    zone: str = HOME_ZONE
+    zone: str = calendars.HOME_ZONE.key
     closed: frozenset[date] = frozenset()
 
 

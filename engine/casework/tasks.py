@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine import clock, errors, execution, feel
-from engine.casework import cases, offers, permissions, programs, rules, settlement
+from engine.casework import caseroles, cases, offers, permissions, programs, rules, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.permissions import Asker
@@ -53,7 +53,7 @@ def claim(session: Session, task_id: int, by: Participant) -> Task:
     if task.taken_by_id is not None:
         raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
 
-    offers.give(session, case, task, offers.holder_of(by))
+    offers.give(session, case, task, caseroles.holder_of(by))
     history.record(session, case, Action.TASK_CLAIMED, by.id, {"task": task.id})
     return task
 
@@ -84,7 +84,7 @@ def hand_over(session: Session, task_id: int, to: Participant, by: Participant) 
     before = task.taken_by_id
     if session.get(Candidate, (task.id, to.id)) is None:
         session.add(Candidate(task_id=task.id, participant_id=to.id, due=task.deadline_at or NO_DEADLINE))
-    offers.give(session, case, task, offers.holder_of(to))
+    offers.give(session, case, task, caseroles.holder_of(to))
     history.record(session, case, Action.TASK_REASSIGNED, by.id, {"task": task.id, "before": before, "after": to.id})
     return task
 

@@ -10,7 +10,7 @@ from engine.casework import timers
 from engine.casework.cases import Case, CaseState
 from engine.casework.events import subscriptions_of
 from engine.casework.records import Subscription, Task, TaskStatus, Timer
-from engine.ledger.outbox import MessageState, OutboxMessage
+from engine.ledger.outbox import MessageKind, MessageState, OutboxMessage
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _mark_scopes(case: Case, tokens: dict[str, Counter[str]], scope: list[str]) 
 def _jobs(session: Session, case: Case) -> list[tuple[str, str]]:
     query = sa.select(OutboxMessage.payload).where(
         OutboxMessage.case_id == case.id,
-        OutboxMessage.kind == "job",
+        OutboxMessage.kind == MessageKind.JOB.value,
         OutboxMessage.state.in_([MessageState.NEW.value, MessageState.PARKED.value]),
     )
     return [(payload["process"], payload["element"]) for payload in session.scalars(query)]

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from engine import clock, database
 from engine.database import Base
 
-LEASE = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 8

@@ -8,7 +8,6 @@ DC = "http://www.omg.org/spec/DD/20100524/DC"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 B = f"{{{BPMN}}}"
 
 TASKS = frozenset(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from engine import errors
 from engine.database import Base
+from engine.people import organisations
 from engine.people.organisations import Organisation
 
 LONGEST_ID = 9  # digits; an integer column holds every number of so many
@@ -76,7 +77,7 @@ def add(session: Session, facts: PersonFacts) -> Participant:
     email = facts.email.strip().lower()
     if session.scalar(sa.select(Participant.id).where(Participant.email == email)) is not None:
         raise errors.Conflict(email=email)
-    home = _organisation(session, facts.organisation)
+    home = organisations.get(session, facts.organisation)
     person = Participant(name=facts.name, email=email, organisation=home, language=facts.language or home.language)
     session.add(person)
     session.flush()
@@ -132,10 +133,3 @@ def everyone(session: Session, role: str | None = None, day: date | None = None)
     if role is not None and day is not None:
         query = query.where(Participant.id.in_([m.participant_id for m in holders(session, role, day)]))
     return session.scalars(query.options(sa.orm.lazyload(Participant.memberships))).all()
-
-
-def _organisation(session: Session, key: str) -> Organisation:
-    found = session.scalar(sa.select(Organisation).where(Organisation.key == key))
-    if found is None:
-        raise errors.NotFound(organisation=key)
-    return found

@@ -32,6 +32,13 @@ def test_no_test_is_switched_off() -> None:
     assert [name for name in switched_off if name != tree.name(Path(__file__).resolve())] == []
 
 
+def test_only_a_missing_browser_or_server_lets_tests_be_left_out() -> None:
+    calls = r"pytest\.(?:skip|xfail|importorskip)\("
+    left_out = {tree.name(path) for path in tree.files("tests") if _lines_with(path, calls)}
+
+    assert left_out == {"tests/browser/conftest.py", "tests/conftest.py"}
+
+
 def _lines_with(path: Path, pattern: str) -> list[int]:
     text = path.read_text(encoding="utf-8")
     return [number for number, line in enumerate(text.splitlines(), 1) if re.search(pattern, line)]

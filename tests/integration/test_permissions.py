@@ -11,6 +11,16 @@ from tests import builders
 from tests.stage import Stage
 
 ONE_TASK = builders.process("note", builders.line(("t_note", builders.user("t_note", "need_owner"))))
+TWO_AT_ONCE = builders.process(
+    "two",
+    '<bpmn:startEvent id="start"/><bpmn:parallelGateway id="split"/>'
+    + builders.user("t_note", "need_owner")
+    + builders.user("t_study", "researcher@sunduni")
+    + '<bpmn:endEvent id="noted"/><bpmn:endEvent id="studied"/>'
+    + builders.flow("start", "split")
+    + "".join(builders.flow(a, b) for a, b in (("split", "t_note"), ("split", "t_study")))
+    + "".join(builders.flow(a, b) for a, b in (("t_note", "noted"), ("t_study", "studied"))),
+)
 
 
 def _sees(stage: Stage, name: str, case_id: int) -> bool:
@@ -67,6 +77,15 @@ def test_a_task_of_a_case_one_may_not_see_does_not_exist(stage: Stage) -> None:
     [task] = stage.open_tasks(case)
     with stage.reading() as session, pytest.raises(errors.NotFound):
         tasks.find(session, task.id, permissions.asker(stage.people.get(session, "lone")))
+
+
+def test_whoever_is_offered_a_task_sees_its_case_and_the_other_tasks_of_it(stage: Stage) -> None:
+    case = stage.open(TWO_AT_ONCE, "two", by="karen", organisation="bolgelev")
+    found = {task.element: task.id for task in stage.open_tasks(case)}
+    assert _sees(stage, "amina", case)
+    with stage.reading() as session:
+        by = permissions.asker(stage.people.get(session, "amina"))
+        assert {tasks.find(session, number, by).id for number in found.values()} == set(found.values())
 
 
 def test_the_trail_shows_only_what_happened_in_cases_one_sees(stage: Stage) -> None:

@@ -85,6 +85,12 @@ def test_production_does_not_start_with_settings_that_protect_nobody(unsafe: dic
         Settings(**unsafe)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("unknown", [{"language": "xx"}, {"zone": "Europe/Atlantis"}])
+def test_an_installation_that_could_show_no_page_does_not_start(unknown: dict[str, str]) -> None:
+    with pytest.raises(SettingsRefused):
+        Settings(**unknown)  # type: ignore[arg-type]
+
+
 def test_secrets_come_from_files_too(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(f"{KEY}\n", encoding="utf-8")
 

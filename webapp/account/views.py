@@ -9,6 +9,7 @@ from engine import clock
 from engine.database import transaction
 from engine.ledger import audit
 from engine.ledger.audit import Action, Entry
+from engine.people import calendars
 from webapp import access, languages
 from webapp.database import db
 from webapp.people import me
@@ -21,7 +22,7 @@ THEMES = ("auto", "light", "dark")
 @access.signed_in
 def show() -> str:
     """Who I am here, and my settings."""
-    person, today = me(), clock.now().date()
+    person, today = me(), calendars.day_of(clock.now())
     held = [membership for membership in person.memberships if membership.holds_on(today)]
     return render_template("account/show.html", person=person, held=held, languages=languages.NAMES, themes=THEMES)
 

@@ -14,9 +14,9 @@ from engine.casework.processes import Release
 from engine.casework.settlement import incidents
 from engine.database import transaction
 from engine.insight import caselist, standing, trail
-from engine.people import organisations
+from engine.people import organisations, roles
 from engine.people.organisations import Organisation
-from webapp import access, paging, trailkeys
+from webapp import access, paging
 from webapp.cases import facts, pictures
 from webapp.database import db
 from webapp.people import asker, me
@@ -92,18 +92,12 @@ def show(number: str) -> str:
         pictures=pictures.of(session, case, where, rows),
         incidents=incidents.open_ones(session, case.id),
         may_mend=permissions.may_mend(by),
-        history=trail.page(
-            session,
-            by,
-            trail.Filter(
-                case=case.id, without=trail.ROUTINE, size=30, after=trailkeys.parse(request.args.get("after", ""))
-            ),
-        ),
+        history=trail.page(session, by, trail.Filter(case=case.id, without=trail.ROUTINE, size=30)),
     )
 
 
 @blueprint.post("/<number>/retry")
-@access.holding("tf_coord", "process_owner")
+@access.holding(roles.COORDINATOR, roles.PROCESS_OWNER)
 def retry(number: str) -> Response:
     """Try again what has halted the case."""
     case_id = _visible(number).id

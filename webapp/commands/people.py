@@ -9,6 +9,7 @@ from engine.ledger import audit
 from engine.ledger.audit import Action, Actor, Entry
 from engine.people import accounts, participants, roles
 from engine.people.participants import PersonFacts
+from translations import LANGUAGES
 from webapp import create_app
 from webapp.database import db
 from webapp.security import SHORTEST_PASSWORD
@@ -26,9 +27,7 @@ def command() -> None:
 @click.option(
     "--role", "held", multiple=True, type=click.Choice(sorted(roles.ROLES)), help="May be given several times."
 )
-@click.option(
-    "--language", type=click.Choice(["da", "sv", "en"]), default=None, help="That of the organisation if not given."
-)
+@click.option("--language", type=click.Choice(LANGUAGES), default=None, help="That of the organisation if not given.")
 @click.password_option(help="Asked for when not given.")
 def add(name: str, email: str, organisation: str, held: tuple[str, ...], language: str | None, password: str) -> None:
     """Enter a person of an organisation (its key) and open an account."""

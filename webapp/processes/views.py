@@ -15,6 +15,7 @@ from engine.casework import permissions, processes, publishing
 from engine.casework.processes import Release
 from engine.casework.publishing import Bundle
 from engine.database import transaction
+from engine.people import roles
 from webapp import access, publication
 from webapp.cases import pictures
 from webapp.database import db
@@ -77,7 +78,7 @@ def download(key: str, number: int, name: str) -> Response:
 
 
 @blueprint.route("/publish", methods=["GET", "POST"])
-@access.holding("process_owner")
+@access.holding(roles.PROCESS_OWNER)
 def publish() -> Answer:
     """Hand in files: published as new versions, or shown with everything that is wrong with them."""
     roots = processes.newest_releases(db.session())

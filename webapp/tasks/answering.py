@@ -15,6 +15,7 @@ from engine import clock, feel
 from engine.casework import processes
 from engine.casework.permissions import Asker
 from engine.casework.records import Draft, Task
+from engine.people import calendars
 from webapp import formats, languages
 from webapp.directory import Directory
 
@@ -36,7 +37,7 @@ def document(session: Session, task: Task) -> dict[str, Any]:
 
 def evaluator(session: Session, by: Asker, task: Task) -> Evaluate:
     """How expressions in the form of a task are evaluated for a reader."""
-    functions = Directory(session, by, clock.now().date(), task.case_id).functions()
+    functions = Directory(session, by, calendars.day_of(clock.now()), task.case_id).functions()
 
     def evaluate(expression: str, context: Mapping[str, Any]) -> object:
         return feel.evaluate(_parsed(expression), context, functions=functions, now=clock.now()).value
