@@ -66,16 +66,20 @@ class ChangedMeanwhile(Conflict):
     """The revision shown to the asker is no longer the current one."""
 
 
+class DraftChanged(ChangedMeanwhile):
+    """The asker has saved another draft of the task since, in another window."""
+
+
+class ReleaseChanged(Conflict):
+    """Somebody has published since the files of a release were taken to complete others."""
+
+
 class CannotMove(Conflict):
     """A case cannot follow another release; facts name the steps that stand in the way."""
 
 
 class Rejected(EngineError):
     """What was handed in does not meet the rules."""
-
-
-class AnswersRejected(Rejected):
-    """The answers of a task do not meet the rules of the case."""
 
 
 class ModelRejected(Rejected):

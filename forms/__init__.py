@@ -5,6 +5,7 @@ from forms.binding import bind, describe, form_class
 from forms.checking import check
 from forms.drawing import Field, Group, Kind, Line, Listing, Option, Prose, Row, Rows, Table
 from forms.problems import CODES, FormProblem
+from forms.sheet import NotComputed
 from forms.task_form import TaskForm
 from forms.texts import Text, catalogue, messages
 
@@ -16,6 +17,7 @@ __all__ = [
     "Kind",
     "Line",
     "Listing",
+    "NotComputed",
     "Option",
     "Prose",
     "Row",

@@ -8,11 +8,12 @@ from forms import rules
 from forms.components import registry
 from forms.components.component import Component
 from forms.components.question import Question
-from forms.components.rows import Rows
+from forms.components.rows import Rows, fewest, repeated
 from forms.problems import FormProblem
-from forms.texts import Definition
+from forms.texts import Definition, part
 
 SCHEMA_VERSION = 19
+MOST_COMPONENTS, MOST_QUESTIONS = 500, 1_000
 RESERVED = ("csrf_token", "_")  # beginnings of names that the page keeps for itself
 
 Parse = Callable[[str], object]
@@ -21,19 +22,47 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 
 
 def check(
-    document: Definition, *, parse: Parse | None = None, languages: tuple[str, ...] = ("da", "sv")
+    document: Definition,
+    *,
+    parse: Parse | None = None,
+    read_pattern: Parse | None = None,
+    languages: tuple[str, ...] = ("da", "sv"),
 ) -> list[FormProblem]:
-    """Everything wrong with a form document. `parse` reads one expression without "=" and raises when it cannot."""
+    """Everything wrong with a form document.
+
+    `parse` reads one expression without "=" and `read_pattern` one pattern of an answer, or raises ValueError.
+    """
     if not isinstance(document, dict) or not isinstance(document.get("components"), list):
         return [FormProblem(code="not_a_form", component="")]
+    if too_much := _beyond_bounds(document):
+        return [too_much]
     return [
         *_schema(document),
         *_ids(document),
         *_keys(document),
         *_nested(document),
         *(problem for child in registry.inside(document) for problem in _component(child, parse, languages)),
+        *(problem for one in _walk(document) for problem in _pattern(one, read_pattern)),
         *_rules(document, parse, languages),
     ]
+
+
+def _beyond_bounds(document: Definition) -> FormProblem | None:
+    """Forms that nobody could fill in, and that would take too long to show, are looked at no further."""
+    components = questions = 0
+    waiting = [(one, 1) for one in registry.inside(document)]
+    while waiting and components <= MOST_COMPONENTS:
+        one, times = waiting.pop()
+        components, questions = components + 1, questions + times
+        if one.get("type") == Rows.form_type:
+            times *= max(fewest(one), repeated(one), 1)
+        waiting.extend((child, times) for child in registry.inside(one))
+    if components > MOST_COMPONENTS:
+        return FormProblem(code="too_many_components", component="", facts={"limit": MOST_COMPONENTS})
+    if questions > MOST_QUESTIONS:
+        facts = {"count": questions, "limit": MOST_QUESTIONS}
+        return FormProblem(code="too_many_questions", component="", facts=facts)
+    return None
 
 
 def _schema(document: Definition) -> Iterator[FormProblem]:
@@ -119,8 +148,19 @@ def _expression(component: str, attribute: str, text: object, parse: Parse | Non
     try:
         if parse is not None:
             parse(text.removeprefix("="))
-    except Exception as fault:  # whatever the reader of expressions raises is the finding
+    except ValueError as fault:
         yield FormProblem(code="expression_invalid", component=component, facts={**facts, "reason": str(fault)})
+
+
+def _pattern(one: Definition, read_pattern: Parse | None) -> Iterator[FormProblem]:
+    pattern = part(one, "validate").get("pattern")
+    if not pattern or read_pattern is None or str(pattern).startswith("="):
+        return
+    try:
+        read_pattern(str(pattern))
+    except ValueError as fault:
+        facts = {"rule": "pattern", "value": str(pattern), "reason": str(fault)}
+        yield FormProblem(code="bad_rule", component=_name(one), facts=facts)
 
 
 def _rules(document: Definition, parse: Parse | None, languages: tuple[str, ...]) -> Iterator[FormProblem]:

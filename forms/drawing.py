@@ -168,10 +168,6 @@ class Line:
     values: tuple[str, ...] = ()
     table: Table | None = None
 
-    @property
-    def value_text(self) -> str:
-        return self.text
-
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:

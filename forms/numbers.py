@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from babel.numbers import format_decimal
 
 LOCALES = {"en": "en_GB"}
-MOST_DIGITS = 34
+MOST_DIGITS, MOST_WRITTEN = 34, 100
 
 _SPACES = re.compile("[ \u00a0\u202f\u2009]")
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
@@ -51,12 +51,20 @@ def read(text: str, language: str) -> Decimal:
 
 
 def write(number: Decimal | int, language: str, *, grouped: bool = False) -> str:
-    """The number as the reader writes it, all its decimals kept; thousands parted only when `grouped`."""
-    return str(
-        format_decimal(
-            number, locale=LOCALES.get(language, language), decimal_quantization=False, group_separator=grouped
+    """The number as the reader writes it, all its decimals kept; thousands parted only when `grouped`.
+
+    One with more digits than anybody can read is written with a power of ten.
+    """
+    exact = Decimal(number)
+    signs = _SIGNS.get(language, _POINT)
+    if max(abs(exact.adjusted()), len(exact.as_tuple().digits)) > MOST_WRITTEN:
+        return f"{exact:.{MOST_DIGITS}E}".replace(".", signs.decimal)
+    with localcontext(prec=3 * MOST_WRITTEN):
+        return str(
+            format_decimal(
+                exact, locale=LOCALES.get(language, language), decimal_quantization=False, group_separator=grouped
+            )
         )
-    )
 
 
 def _parted(unsigned: str, signs: Signs) -> tuple[str, str | None]:

@@ -38,5 +38,8 @@ CODES: Mapping[str, str] = {
     "unknown_rule_field": "a form rule points to a field that does not exist",
     "nested_rows": "a list of rows stands within another one",
     "no_columns": "a list of rows asks nothing",
+    "too_many_rows": "a list may have more rows than can be shown",
+    "too_many_components": "there are more components than can be shown",
+    "too_many_questions": "the rows that stand there at first make more questions than can be shown",
     "money_parts": "a money group does not consist of amount and currency",
 }

@@ -23,8 +23,11 @@ class Rule:
     message: Text
 
     def holds(self, reader: Reader, scope: Mapping[str, object]) -> bool:
-        """Only true is good enough: null means that the answers do not allow to say so."""
-        return reader.calculate(self.expression, scope) is True
+        """Only true is good enough: null means that the answers do not allow to say so.
+
+        A rule that cannot be computed keeps nobody from going on, as no answer could mend it.
+        """
+        return reader.calculate(self.expression, scope) is True or self.expression in reader.failed
 
 
 def names(document: Definition) -> list[str]:

@@ -10,6 +10,12 @@ from forms import times
 from forms.texts import Definition, Text, Translations, in_language
 
 Evaluate = Callable[[str, Mapping[str, object]], object]
+
+
+class NotComputed(Exception):
+    """What `evaluate` raises for an expression that takes too much, or breaks."""
+
+
 Path = tuple[str, ...]
 
 TYPED_IN = "_language"  # key of a draft that says in which language its numbers and dates were typed
@@ -27,7 +33,7 @@ class Posted(Protocol):
 
 
 class Reading(TypedDict, total=False):
-    """How a form is read; `evaluate` gets FEEL without the leading "=" and the names it may use."""
+    """How a form is read; `evaluate` gets FEEL without the leading "=" and the names it may use, or NotComputed."""
 
     evaluate: Required[Evaluate]
     language: Required[str]
@@ -38,22 +44,41 @@ class Reading(TypedDict, total=False):
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Turns texts and expressions of a form into what one person sees."""
+    """Turns texts and expressions of a form into what one person sees.
+
+    `failed` are the expressions that could not be computed.
+    """
 
     evaluate: Evaluate
     language: str
     fallbacks: tuple[str, ...] = ("en",)
     translations: Translations = field(default_factory=gettext.NullTranslations)
     zone: tzinfo = times.ZONE
+    failed: set[str] = field(default_factory=set)
 
     def text(self, definition: Definition, attribute: str) -> Text:
         return in_language(definition, attribute, self.language, self.fallbacks)
 
     def calculate(self, expression: object, scope: Mapping[str, object]) -> object:
-        """The value of an expression; text without a leading "=" is not one and has none."""
-        if not isinstance(expression, str) or not expression.startswith("="):
+        """The value of an expression; text without a leading "=" is not one and has none.
+
+        One that could not be computed has none either, and is not tried again.
+        """
+        if not isinstance(expression, str) or not expression.startswith("=") or expression in self.failed:
             return None
-        return self.evaluate(expression.removeprefix("="), scope)
+        try:
+            return self.evaluate(expression.removeprefix("="), scope)
+        except NotComputed:
+            self.failed.add(expression)
+            return None
+
+    def fits(self, text: str, pattern: str) -> bool | None:
+        """Whether a text holds what a pattern of FEEL describes; None when that cannot be said."""
+        try:
+            found = self.evaluate("matches(text, pattern)", {"text": text, "pattern": pattern})
+        except NotComputed:
+            return None
+        return found if isinstance(found, bool) else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,7 +73,7 @@ def publish(session: Session, *models: bytes) -> Release:
     publication = Publication(
         by=Actor.COMMAND, reason="for a test", check_form=lambda _form_id, _content: (), profile=Profile.RUN
     )
-    return publishing.publish(session, bundle, publication)
+    return publishing.publish(session, publishing.checked(bundle, publication))
 
 
 def _text(value: str) -> str:

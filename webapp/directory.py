@@ -3,17 +3,14 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.casework import permissions
-from engine.casework.cases import Case
 from engine.casework.permissions import Asker
+from engine.insight import caselist
 from engine.people import organisations, participants
 from engine.people.participants import Participant
 from webapp import paging
-
-MOST_CASES = 200
+from webapp.sentences import cases
 
 
 class Directory:
@@ -51,12 +48,8 @@ class Directory:
         return [{"value": one.key, "label": one.name} for one in found]
 
     def _cases(self) -> object:
-        query = sa.select(Case).where(permissions.visible_cases(self._by)).order_by(Case.id.desc()).limit(MOST_CASES)
-        if self._here is not None:
-            query = query.where(Case.id != self._here)
-        return [
-            {"value": one.number, "label": f"{one.number} {one.title}".strip()} for one in self._session.scalars(query)
-        ]
+        found = caselist.newest(self._session, self._by, without=self._here)
+        return [{"value": one.number, "label": f"{one.number} {cases.title(one)}"} for one in found]
 
     def _country_of(self, person: object) -> object:
         number = paging.whole(str(person or ""))

@@ -10,7 +10,7 @@ from engine.insight.trail import Page
 from engine.ledger.audit import Action
 from webapp import languages, paging, people, trailkeys
 from webapp.database import db
-from webapp.sentences import audit, closing, notices, problems, roles, tasks
+from webapp.sentences import audit, cases, closing, notices, problems, roles, tasks
 
 Event = tuple[datetime, str, str, bool]
 _STATUS_KINDS = {"halted": "late", "closed": "done"}
@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
         in_language=languages.text,
         me=people.me,
         group_names=group_names,
+        case_title=cases.title,
         status_kind=status_kind,
         history_events=history_events,
         may_open_cases=may_open_cases,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 import bpmn
 import forms
@@ -11,16 +12,24 @@ from engine.casework.publishing import Bundle, Publication
 from engine.ledger.audit import Actor
 from engine.model.lint import Profile
 
+MOST_BYTES, DEEPEST = 1_000_000, 40
+
+
+class _Unreadable(Exception):
+    """A file that holds no form; `code` and `facts` as in a problem."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
 
 def check_form(form_id: str, content: bytes, profile: Profile = Profile.HOUSE) -> Iterable[errors.Problem]:
     """Everything wrong with a form document, as problems of the bundle; not all of it binds a form drawn elsewhere."""
     file = f"{form_id}.form"
     try:
-        document = json.loads(content)
-    except ValueError:
-        return [errors.Problem(code="form_not_json", element=form_id, file=file)]
-    if not isinstance(document, dict):
-        return [errors.Problem(code="form_not_json", element=form_id, file=file)]
+        document = _read(content)
+    except _Unreadable as fault:
+        return [errors.Problem(code=fault.code, element=form_id, facts=fault.facts, file=file)]
     return [
         errors.Problem(
             code=found.code,
@@ -29,7 +38,7 @@ def check_form(form_id: str, content: bytes, profile: Profile = Profile.HOUSE) -
             facts=found.facts,
             file=file,
         )
-        for found in forms.check(document, parse=_parse)
+        for found in forms.check(document, parse=_parse, read_pattern=_read_pattern)
     ]
 
 
@@ -47,6 +56,37 @@ def shipped() -> tuple[Bundle, Publication]:
     return Bundle(models=bpmn.read_all(), forms=documents), publication
 
 
+def _read(content: bytes) -> dict[str, Any]:
+    if len(content) > MOST_BYTES:
+        raise _Unreadable("form_too_large", bytes=len(content), limit=MOST_BYTES)
+    try:
+        document = json.loads(content, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise _Unreadable("form_too_deep", limit=DEEPEST) from None
+    except ValueError:
+        raise _Unreadable("form_not_json") from None
+    if not isinstance(document, dict):
+        raise _Unreadable("form_not_json")
+    if _is_deeper(document, DEEPEST):
+        raise _Unreadable("form_too_deep", limit=DEEPEST)
+    return document
+
+
+def _refuse_constant(name: str) -> None:
+    """NaN and the infinities are no JSON."""
+    raise ValueError(name)
+
+
+def _is_deeper(document: object, most: int) -> bool:
+    level: list[object] = [document]
+    for _depth in range(most):
+        inside = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+        level = [part for parts in inside for part in parts]
+        if not level:
+            return False
+    return True
+
+
 def _severity(found: forms.FormProblem, profile: Profile) -> errors.Severity:
     """Translations are a rule of the house, and an earlier version of the format holds nothing that we do not know."""
     version, ours = found.facts.get("found"), found.facts.get("expected")
@@ -56,4 +96,14 @@ def _severity(found: forms.FormProblem, profile: Profile) -> errors.Severity:
 
 
 def _parse(expression: str) -> None:
-    feel.parse(expression)
+    try:
+        feel.parse(expression)
+    except feel.SyntaxProblem as fault:
+        raise ValueError(str(fault)) from fault
+
+
+def _read_pattern(pattern: str) -> None:
+    """Patterns of answers are those of FEEL, matched in time that a long answer cannot draw out."""
+    found = feel.evaluate('matches("", pattern)', {"pattern": pattern})
+    if found.value is None:
+        raise ValueError(", ".join(str(problem.facts.get("reason", problem.code)) for problem in found.problems))

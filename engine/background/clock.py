@@ -16,6 +16,7 @@ from engine.ledger import outbox
 
 TICK_SECONDS = 0.5
 OUTBOX_SECONDS = 5.0
+DRAFTS_SECONDS = 600.0
 
 
 class InProcess:
@@ -27,9 +28,10 @@ class InProcess:
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def start(self) -> None:
-        """Begin to tick; messages left over from an earlier run are taken up at once."""
+        """Begin to tick; messages left over from an earlier run are taken up at once, or when their lease is over."""
         self._every(TICK_SECONDS, handlers.fire_due_timers, "timers")
         self._every(OUTBOX_SECONDS, handlers.empty_outbox, "outbox")
+        self._every(DRAFTS_SECONDS, handlers.delete_old_drafts, "drafts")
         self._scheduler.start()
         database.after_commit(self._hand_over_after)
         self._hand_over()

@@ -1,13 +1,13 @@
 """One item of background work at a time, each in a transaction of its own; one that breaks never stops the others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clock, errors
-from engine.casework import events, jobs, mending, timers
+from engine.casework import drafts, events, jobs, mending, timers
 from engine.database import transaction
 from engine.ledger import outbox
 from engine.ledger.outbox import MessageKind, OutboxMessage
@@ -29,14 +29,25 @@ def fire_due_timers(sessions: Sessions) -> int:
 def empty_outbox(sessions: Sessions) -> int:
     """Do what the outbox holds and is due, until nothing is left; gives how many messages were done."""
     done = 0
-    seen: set[int] = set()
-    while True:
-        with sessions() as session:
-            ids = [number for number in outbox.due(session, clock.now()) if number not in seen]
-        if not ids:
-            return done
-        seen.update(ids)
+    while ids := _claim(sessions):
         done += sum(_dispatch(sessions, message_id, clock.now()) for message_id in ids)
+    return done
+
+
+def delete_old_drafts(sessions: Sessions) -> int:
+    """Delete drafts on which nobody can go on any more, after the time they are kept; gives how many."""
+    with sessions() as session, transaction(session):
+        return drafts.delete_old(session, clock.now())
+
+
+def _claim(sessions: Sessions) -> Sequence[int]:
+    """Messages that are due, leased in a transaction of their own; without any, nothing is written."""
+    at = clock.now()
+    with sessions() as session:
+        if not outbox.any_due(session, at):
+            return ()
+        with transaction(session):
+            return outbox.claim(session, at)
 
 
 def _fire(sessions: Sessions, timer_id: int, at: datetime) -> bool:

@@ -69,10 +69,20 @@ class Cast:
                 return allowed
         return []
 
+    def real_holders(self, role: str) -> list[Holder]:
+        """Everybody who holds `role` (or `role@organisation`), named for this case and in general; nobody stands in."""
+        return [holder for found in self._sources(role) for holder in found if not holder.stand_in]
+
     def named(self, role: str) -> list[Holder]:
         """Who is named for the role in this case and still with us."""
         given = [one.participant for one in self._case_roles() if one.role == role]
         return [holder_of(person) for person in given if person.active]
+
+    def coordinators(self) -> list[Holder]:
+        """The coordinators of the countries that take part; where these have none, all there are."""
+        countries = {party.organisation.country for party in cases.parties(self.session, self.case.id)}
+        everyone = self._everywhere(roles.COORDINATOR)
+        return [holder for holder in everyone if holder.country in countries] or everyone
 
     def _sources(self, asked: str) -> Iterable[list[Holder]]:
         role, _, organisation = asked.partition(ORGANISATION_SIDE)
@@ -144,6 +154,13 @@ def roles_of(session: Session, case_id: int) -> list[CaseRole]:
     """Everybody named in a case, by role."""
     query = sa.select(CaseRole).where(CaseRole.case_id == case_id).order_by(CaseRole.role, CaseRole.since)
     return list(session.scalars(query))
+
+
+def people_of(session: Session, case: Case) -> list[int]:
+    """Who has to do with a case and is still with us: whoever opened it and everybody named in it."""
+    named = sa.select(CaseRole.participant_id).where(CaseRole.case_id == case.id)
+    query = sa.select(Participant.id).where(sa.or_(Participant.id == case.opened_by_id, Participant.id.in_(named)))
+    return list(session.scalars(query.where(Participant.active).order_by(Participant.id)))
 
 
 def holder_of(person: Participant) -> Holder:

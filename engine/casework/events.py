@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import errors, execution, feel
-from engine.casework import cases, programs, rules, settlement
+from engine.casework import cases, programs, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.records import Subscription
@@ -51,7 +51,7 @@ def send_on(session: Session, message_id: int) -> bool:
             key = f"{message.key}:{case_id}"
             delivery = Message(key=key, kind=MessageKind.DELIVERY, case=case_id, payload=message.payload)
             outbox.post(session, delivery)
-    message.state = MessageState.SENT.value
+    outbox.done(message)
     return True
 
 
@@ -67,9 +67,9 @@ def receive(session: Session, message_id: int, at: datetime) -> bool:
 
     try:
         deliver(session, case, _arrival(message), at)
-        message.state = MessageState.SENT.value
+        outbox.done(message)
     except errors.Conflict:
-        message.state = MessageState.DROPPED.value
+        outbox.done(message, MessageState.DROPPED)
     return True
 
 
@@ -78,8 +78,7 @@ def deliver(session: Session, case: Case, arrival: Arrival, at: datetime) -> Non
     cases.require_open(case)
     cast = Cast(session, case, calendars.day_of(at))
     event = Event(kind=arrival.kind, name=arrival.name, key=arrival.key, payload=arrival.payload)
-    program = programs.of(session, case.release_id).program
-    situation = execution.deliver(program, case.state.state, event, at, functions=rules.per_call(cast))
+    situation = execution.deliver(programs.of_case(cast), case.state.state, event, at)
     details = {"kind": arrival.kind.value, "name": arrival.name}
     act = settlement.Act(action=Action.MESSAGE_RECEIVED, actor=arrival.actor, at=at, details=details)
     settlement.settle(session, cast, situation, act)

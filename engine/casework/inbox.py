@@ -8,10 +8,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from engine.casework import cases
+from engine.casework import cases, keyset
 from engine.casework.cases import Case
+from engine.casework.keyset import Key, Sorting
 from engine.casework.permissions import Asker
-from engine.casework.records import NO_DEADLINE, Candidate, Task, TaskStatus
+from engine.casework.records import NO_DEADLINE, Candidate, Draft, Task, TaskStatus
 from engine.people.participants import Participant
 
 PAGE_SIZE = 25
@@ -54,15 +55,16 @@ class Filter:
     due: Due = Due.ALL
     text: str = ""
     order: Order = Order.DUE
-    after: tuple[str, int] | None = None
+    after: Key | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """Tasks with their cases and versions, and the key of the next page when there is one."""
+    """Tasks with their cases and versions, those with a draft of the reader, and the key of the next page if any."""
 
     tasks: Sequence[Task]
-    following: tuple[str, int] | None
+    drafts: frozenset[int]
+    following: Key | None
 
 
 @dataclass(frozen=True)
@@ -76,20 +78,16 @@ class Counts:
 
 def page(session: Session, by: Asker, wanted: Filter) -> Page:
     """One page of the inbox."""
-    query = _wanted(by, wanted)
-    key, descending = _key(wanted.order)
-    if wanted.after is not None:
-        query = query.where(_beyond(key, wanted, descending))
-    sort = (key.desc(), Candidate.task_id.desc()) if descending else (key.asc(), Candidate.task_id.asc())
     loads = (
         joinedload(Task.case, innerjoin=True),
         selectinload(Task.version),
         joinedload(Task.taken_by).lazyload(Participant.memberships),
     )
-    rows = session.execute(query.options(*loads).order_by(*sort).limit(PAGE_SIZE + 1)).all()
-    tasks = [row[0] for row in rows[:PAGE_SIZE]]
-    last = rows[PAGE_SIZE - 1] if len(rows) > PAGE_SIZE else None
-    return Page(tasks, (_text(last[1]), last[0].id) if last else None)
+    mine = sa.and_(Draft.task_id == Task.id, Draft.participant_id == by.id)
+    query = _wanted(by, wanted).add_columns(Draft.saved_at).outerjoin(Draft, mine).options(*loads)
+    rows, following = keyset.page(session, query, _SORTINGS[wanted.order], wanted.after, PAGE_SIZE)
+    drafts = frozenset(task.id for task, _, saved_at in rows if saved_at is not None)
+    return Page([row[0] for row in rows], drafts, following)
 
 
 def counts(session: Session, by: Asker, now: datetime) -> Counts:
@@ -103,19 +101,24 @@ def counts(session: Session, by: Asker, now: datetime) -> Counts:
 
 def next_own(session: Session, by: Asker, case_id: int) -> Task | None:
     """The next open task a person has in a case, for going on without a detour."""
+    return next_in_case(session, by, case_id, Whose.MINE)
+
+
+def next_in_case(session: Session, by: Asker, case_id: int, whose: Whose = Whose.ALL) -> Task | None:
+    """The next open task of a case that waits for a person or, after their own, for their roles."""
     query = (
         sa.select(Task)
         .join(Candidate, Candidate.task_id == Task.id)
-        .where(Candidate.participant_id == by.id, Task.case_id == case_id, Task.taken_by_id == by.id)
+        .where(Candidate.participant_id == by.id, Task.case_id == case_id, _whose(by, whose))
         .where(Task.status == TaskStatus.OPEN.value)
-        .order_by(Candidate.due, Candidate.task_id)
+        .order_by(Task.taken_by_id.is_(None), Candidate.due, Candidate.task_id)
     )
     return session.scalar(query.limit(1))
 
 
 def _wanted(by: Asker, wanted: Filter) -> sa.Select[Task, object]:
-    key, _ = _key(wanted.order)
-    query = sa.select(Task, key).join(Candidate, Candidate.task_id == Task.id).join(Case, Case.id == Task.case_id)
+    query = sa.select(Task, _SORTINGS[wanted.order].value)
+    query = query.join(Candidate, Candidate.task_id == Task.id).join(Case, Case.id == Task.case_id)
     query = query.where(Candidate.participant_id == by.id, Task.status == TaskStatus.OPEN.value)
     query = query.where(_whose(by, wanted.whose), _due(wanted))
     if wanted.text:
@@ -139,28 +142,13 @@ def _due(wanted: Filter) -> sa.ColumnElement[bool]:
     }[wanted.due]
 
 
-def _key(order: Order) -> tuple[sa.ColumnElement[object], bool]:
-    columns: dict[Order, tuple[sa.ColumnElement[object], bool]] = {
-        Order.DUE: (Candidate.due, False),  # type: ignore[dict-item]
-        Order.OPENED: (Task.opened_at, True),  # type: ignore[dict-item]
-        Order.PRIORITY: (Task.priority, True),  # type: ignore[dict-item]
-    }
-    return columns[order]
-
-
-def _beyond(key: sa.ColumnElement[object], wanted: Filter, descending: bool) -> sa.ColumnElement[bool]:
-    assert wanted.after is not None  # noqa: S101
-    text, task_id = wanted.after
-    value: object = int(text) if wanted.order is Order.PRIORITY else datetime.fromisoformat(text)
-    if descending:
-        return sa.or_(key < value, sa.and_(key == value, Candidate.task_id < task_id))
-    return sa.or_(key > value, sa.and_(key == value, Candidate.task_id > task_id))
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
 def _bounded(session: Session, by: Asker, wanted: Filter) -> int:
     inner = _wanted(by, wanted).with_only_columns(Task.id).limit(MOST_COUNTED).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
+
+
+_SORTINGS = {
+    Order.DUE: Sorting(Candidate.due, Candidate.task_id, read=datetime.fromisoformat),
+    Order.OPENED: Sorting(Task.opened_at, Candidate.task_id, read=datetime.fromisoformat, descending=True),
+    Order.PRIORITY: Sorting(Task.priority, Candidate.task_id, read=int, descending=True),
+}

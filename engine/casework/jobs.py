@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import errors, execution, feel
-from engine.casework import caseroles, cases, notices, offers, programs, rules, settlement
+from engine.casework import caseroles, cases, notices, offers, programs, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.notices import Announcement
 from engine.casework.settlement import history
 from engine.ledger import outbox
 from engine.ledger.audit import Action, Actor
-from engine.ledger.outbox import MessageState, OutboxMessage
+from engine.ledger.outbox import OutboxMessage
 from engine.people import calendars, organisations, participants
 
 Handler = Callable[["Work"], Mapping[str, object]]
@@ -57,10 +57,8 @@ def run(session: Session, message_id: int, at: datetime) -> bool:
     payload = locked.payload
     results = _handle(Cast(session, case, calendars.day_of(at)), locked.key, payload)
     cast = Cast(session, case, calendars.day_of(at))  # the handler may have changed who holds which role
-    program = programs.of(session, case.release_id).program
-    functions = rules.per_call(cast)
-    situation = execution.complete(program, case.state.state, payload["step"], results, at, functions=functions)
-    locked.state, locked.leased_until = MessageState.SENT.value, None
+    situation = execution.complete(programs.of_case(cast), case.state.state, payload["step"], results, at)
+    outbox.done(locked)
     details = {"type": payload["type"], "element": payload["element"], "process": payload["process"]}
     act = settlement.Act(action=Action.JOB_DONE, actor=Actor.SYSTEM, at=at, details=details)
     settlement.settle(session, cast, situation, act)

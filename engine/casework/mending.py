@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock, errors, execution
-from engine.casework import cases, permissions, programs, rules, settlement, timers
+from engine.casework import cases, permissions, programs, settlement, timers
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.records import CaseIncident, IncidentSource, Timer, TimerState
@@ -19,10 +19,15 @@ from engine.people.participants import Participant
 
 
 def retry(session: Session, case_id: int, by: Participant) -> Case:
-    """Try everything again that has halted a case: failing steps at once, parked jobs and timers from now on."""
+    """Try everything again that has halted a case: failing steps at once, parked jobs and timers from now on.
+
+    Raises NotFound for a case one may not see, NotAllowed, CaseClosed, Conflict when nothing has halted it.
+    """
     case = cases.locked(session, case_id)
+    asker = permissions.asker(by)
+    permissions.require_see_case(session, case, asker)
     cases.require_open(case)
-    if not permissions.may_mend(permissions.asker(by)):
+    if not permissions.may_mend(asker):
         raise errors.NotAllowed(case=case.number)
     found = incidents.open_ones(session, case_id)
     if not found:
@@ -30,8 +35,7 @@ def retry(session: Session, case_id: int, by: Participant) -> Case:
 
     now = clock.now()
     cast = Cast(session, case, calendars.day_of(now))
-    program = programs.of(session, case.release_id).program
-    situation = execution.retry(program, case.state.state, now, functions=rules.per_call(cast))
+    situation = execution.retry(programs.of_case(cast), case.state.state, now)
     _wake_messages(session, found, now)
     details = {"incidents": [incident.id for incident in found]}
     settlement.settle(
@@ -73,7 +77,7 @@ def _halt_for_engine(session: Session, case: Case, failure: errors.EngineError, 
         return
     facts = {key: str(value)[:300] for key, value in failure.facts.items()}
     incident = CaseIncident(source=IncidentSource.ENGINE.value, code="engine_failed", facts=facts)
-    incidents.halt(session, case, at, incident)
+    incidents.halt(Cast(session, case, calendars.day_of(at)), at, incident)
 
 
 def _halt_for_message(session: Session, case: Case, message: OutboxMessage, at: datetime) -> None:
@@ -91,7 +95,7 @@ def _halt_for_message(session: Session, case: Case, message: OutboxMessage, at: 
         element=str(told.get("element") or "")[:120],
         facts={"type": what, "error": message.last_error},
     )
-    incidents.halt(session, case, at, incident)
+    incidents.halt(Cast(session, case, calendars.day_of(at)), at, incident)
 
 
 def _wake_messages(session: Session, found: list[CaseIncident], at: datetime) -> None:

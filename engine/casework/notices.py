@@ -11,6 +11,8 @@ from engine import clock
 from engine.casework.cases import Case
 from engine.casework.records import Notice
 
+MOST_SHOWN = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class Announcement:
@@ -40,16 +42,24 @@ def send(session: Session, case: Case, announcement: Announcement, receivers: Se
     return list(new.values())
 
 
-def of_person(session: Session, participant_id: int, limit: int = 20, *, unread: bool = False) -> list[Notice]:
-    """The newest notices of a person with their cases."""
-    query = sa.select(Notice).where(Notice.participant_id == participant_id)
-    if unread:
-        query = query.where(Notice.read_at.is_(None))
+def unread(session: Session, participant_id: int) -> list[Notice]:
+    """The newest notices of a person that wait to be read, with their cases."""
+    return _newest(session, participant_id, Notice.read_at.is_(None))
+
+
+def earlier(session: Session, participant_id: int) -> list[Notice]:
+    """The newest notices that a person has read, with their cases."""
+    return _newest(session, participant_id, Notice.read_at.is_not(None))
+
+
+def mark_read(session: Session, participant_id: int, notice_ids: Sequence[int]) -> int:
+    """Note that a person has read some of their notices; gives how many had not been read before."""
+    marked = sa.update(Notice).where(Notice.participant_id == participant_id, Notice.id.in_(notice_ids))
+    marked = marked.where(Notice.read_at.is_(None)).values(read_at=clock.now())
+    return len(session.scalars(marked.returning(Notice.id)).all())
+
+
+def _newest(session: Session, participant_id: int, condition: sa.ColumnElement[bool]) -> list[Notice]:
+    query = sa.select(Notice).where(Notice.participant_id == participant_id, condition)
     query = query.options(joinedload(Notice.case, innerjoin=True)).order_by(Notice.created_at.desc(), Notice.id.desc())
-    return list(session.scalars(query.limit(limit)))
-
-
-def mark_read(session: Session, participant_id: int, notice_ids: Sequence[int]) -> None:
-    """Note that a person has read some of their notices."""
-    unread = sa.update(Notice).where(Notice.participant_id == participant_id, Notice.id.in_(notice_ids))
-    session.execute(unread.where(Notice.read_at.is_(None)).values(read_at=clock.now()))
+    return list(session.scalars(query.limit(MOST_SHOWN)))

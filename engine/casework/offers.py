@@ -76,9 +76,17 @@ def refresh(session: Session, case: Case, cast: Cast) -> None:
             _offer_again(session, task, cast)
 
 
+def stands_in(task: Task, cast: Cast) -> bool:
+    """Whether nobody holds the roles that an open task is offered to, so that coordinators stand in."""
+    return make(cast, _wanted(task)).stand_in
+
+
+def _wanted(task: Task) -> Wanted:
+    return Wanted(assignee=task.assignee, groups=task.groups, users=task.users, separate_from=task.separate_from)
+
+
 def _offer_again(session: Session, task: Task, cast: Cast) -> None:
-    wanted = Wanted(assignee=task.assignee, groups=task.groups, users=task.users, separate_from=task.separate_from)
-    offer = make(cast, wanted)
+    offer = make(cast, _wanted(task))
     known = {
         candidate.participant_id: candidate
         for candidate in session.scalars(sa.select(Candidate).where(Candidate.task_id == task.id))

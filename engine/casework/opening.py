@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock, errors, execution
-from engine.casework import caseroles, cases, permissions, processes, programs, rules, settlement
+from engine.casework import caseroles, cases, permissions, processes, programs, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case, CaseState
 from engine.ledger.audit import Action
@@ -38,30 +38,18 @@ def open_case(session: Session, opening: Opening, by: Participant) -> Case:
     if (known := asked_before(session, opening.request, by)) is not None:
         return known
 
-    now = clock.now()
-    case = Case(
-        number=cases.next_number(session, now),
-        release_id=release.id,
-        organisation=home,
-        calendar=home.calendar,
-        opened_at=now,
-        opened_by_id=by.id,
-        request=opening.request or None,
-    )
-    case.state = CaseState()
+    case = _new_case(release, home, opening, by)
+    case.number = cases.next_number(session, case.opened_at)
     session.add(case)
     session.flush()
     cases.join(session, case, [home])
     if by.organisation_id == home.id and OPENED_BY_ROLE in permissions.asker(by).roles:
         caseroles.name(session, case, OPENED_BY_ROLE, [by], by.id)
 
-    cast = Cast(session, case, calendars.day_of(now))
-    program = programs.of(session, release.id).program
-    functions = rules.per_call(cast)
-    situation = execution.start(program, opening.process, _variables(case, by), now, functions=functions)
-    act = settlement.Act(
-        action=Action.CASE_OPENED, actor=by.id, at=now, details={"process": opening.process, "release": release.number}
-    )
+    cast = Cast(session, case, calendars.day_of(case.opened_at))
+    situation = execution.start(programs.of_case(cast), opening.process, _variables(case, by), case.opened_at)
+    details = {"process": opening.process, "release": release.number}
+    act = settlement.Act(action=Action.CASE_OPENED, actor=by.id, at=case.opened_at, details=details)
     settlement.settle(session, cast, situation, act)
     return case
 
@@ -87,6 +75,18 @@ def homes(session: Session, by: Participant) -> list[Organisation]:
         public = ("municipality", "region")
         return [one for one in found if one.kind in public or one.id in asker.organisations]
     return [one for one in found if one.id in asker.organisations]
+
+
+def _new_case(release: processes.Release, home: Organisation, opening: Opening, by: Participant) -> Case:
+    return Case(
+        release_id=release.id,
+        organisation=home,
+        calendar=home.calendar,
+        opened_at=clock.now(),
+        opened_by_id=by.id,
+        request=opening.request or None,
+        state=CaseState(),
+    )
 
 
 def _organisation(session: Session, key: str, by: Participant) -> Organisation:

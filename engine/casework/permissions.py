@@ -122,6 +122,18 @@ def visible_entries(by: Asker) -> sa.ColumnElement[bool]:
     return sa.or_(in_cases, sa.and_(AuditEntry.actor_id == by.id, AuditEntry.case_id.is_(None)))
 
 
+def visible_people(by: Asker) -> sa.ColumnElement[bool]:
+    """The condition on Participant: reviewers all, others their own organisations' and the people of cases they see."""
+    if may_read_audit(by):
+        return sa.true()
+    cases = sa.select(Case.id).where(visible_cases(by))
+    opened = sa.select(Case.opened_by_id).where(visible_cases(by))
+    named = sa.select(CaseRole.participant_id).where(CaseRole.case_id.in_(cases))
+    worked = sa.select(Task.ended_by_id).where(Task.case_id.in_(cases))
+    of_cases = (Participant.id.in_(found) for found in (opened, named, worked))
+    return sa.or_(Participant.organisation_id.in_(by.organisations), *of_cases)
+
+
 def barred(session: Session, case_id: int, elements: Iterable[str]) -> set[int]:
     """Who completed one of the elements in this case, any round, any item, called processes too (four eyes)."""
     wanted = list(elements)

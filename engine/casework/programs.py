@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import database, errors, execution, feel
 from engine.casework import processes, rules
+from engine.casework.caseroles import Cast
 from engine.casework.processes import Release
 
 MOST_KEPT = 32
@@ -45,6 +46,11 @@ def of(session: Session, release_id: int) -> Compiled:
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return compiled
+
+
+def of_case(cast: Cast) -> execution.Program:
+    """The program a case follows, with the functions that answer for it."""
+    return of(cast.session, cast.case.release_id).program.with_functions(rules.per_call(cast))
 
 
 def _compile(session: Session, release_id: int) -> Compiled:

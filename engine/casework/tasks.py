@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,14 +10,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine import clock, errors, execution, feel
-from engine.casework import caseroles, cases, offers, permissions, programs, rules, settlement
-from engine.casework.caseroles import Cast
+from engine.casework import caseroles, cases, offers, permissions, programs, settlement
+from engine.casework.caseroles import CaseRole, Cast
 from engine.casework.cases import Case
 from engine.casework.permissions import Asker
 from engine.casework.records import NO_DEADLINE, Candidate, Draft, Task, TaskStatus
 from engine.casework.settlement import history
 from engine.ledger.audit import Action
-from engine.people import calendars, roles
+from engine.people import calendars
 from engine.people.participants import Participant
 
 
@@ -58,45 +59,46 @@ def claim(session: Session, task_id: int, by: Participant) -> Task:
     return task
 
 
-def release(session: Session, task_id: int, by: Participant) -> Task:
-    """Give a task back to the group it was offered to."""
+def release(session: Session, task_id: int, by: Participant, revision: int | None = None) -> Task:
+    """Give a task back to the group it was offered to; with a revision, only as the asker was shown it."""
     case, task = _locked(session, task_id)
     require_open(task)
-    if task.taken_by_id is None and permissions.is_candidate(session, task, by.id):
-        raise errors.ChangedMeanwhile(task=task.id)
-    if not permissions.may_release(task, permissions.asker(by)):
-        raise errors.NotAllowed(task=task.id)
+    require_shown(task, revision)
+    require_may_release(session, task, permissions.asker(by))
 
     holder = task.taken_by_id
+    task.stand_in = offers.stands_in(task, _cast(session, task))
     offers.give(session, case, task, None)
     history.record(session, case, Action.TASK_RELEASED, by.id, {"task": task.id, "before": holder})
     return task
 
 
-def hand_over(session: Session, task_id: int, to: Participant, by: Participant) -> Task:
-    """Make somebody else responsible: one of those it is offered to, or for a coordinator anyone not barred."""
+def hand_over(session: Session, task_id: int, to: Participant, by: Participant, revision: int | None = None) -> Task:
+    """Make one of the `receivers` responsible, by name; with a revision, only as the asker was shown the task."""
     case, task = _locked(session, task_id)
     require_open(task)
-    asker = permissions.asker(by)
-    if not permissions.may_hand_over(task, asker) or to.id not in {p.id for p in receivers(session, task, asker)}:
+    require_shown(task, revision)
+    may = permissions.may_hand_over(task, permissions.asker(by))
+    if not may or to.id not in {person.id for person in receivers(session, task)}:
         raise errors.NotAllowed(task=task.id)
 
     before = task.taken_by_id
     if session.get(Candidate, (task.id, to.id)) is None:
         session.add(Candidate(task_id=task.id, participant_id=to.id, due=task.deadline_at or NO_DEADLINE))
+    task.stand_in = False
     offers.give(session, case, task, caseroles.holder_of(to))
     history.record(session, case, Action.TASK_REASSIGNED, by.id, {"task": task.id, "before": before, "after": to.id})
     return task
 
 
-def receivers(session: Session, task: Task, by: Asker) -> list[Participant]:
-    """To whom a task can be handed over: those it is offered to; a coordinator may also choose people of the case."""
+def receivers(session: Session, task: Task) -> list[Participant]:
+    """To whom a task can be handed over: those it is offered to, who hold its roles, and who is named in the case."""
     left_out = permissions.barred(session, task.case_id, task.separate_from) | {task.taken_by_id}
     offered = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
-    wanted: sa.ColumnElement[bool] = Participant.id.in_(offered)
-    if roles.COORDINATOR in by.roles:
-        parties = sa.select(cases.CaseParty.organisation_id).where(cases.CaseParty.case_id == task.case_id)
-        wanted = sa.or_(wanted, Participant.organisation_id.in_(parties))
+    named = sa.select(CaseRole.participant_id).where(CaseRole.case_id == task.case_id)
+    cast = _cast(session, task)
+    holding = {holder.participant_id for role in task.groups for holder in cast.real_holders(role)}
+    wanted = sa.or_(*(Participant.id.in_(ids) for ids in (offered, named, holding)))
     query = sa.select(Participant).where(wanted, Participant.active).order_by(Participant.name)
     found = session.scalars(query.options(sa.orm.lazyload(Participant.memberships)))
     return [person for person in found if person.id not in left_out]
@@ -111,14 +113,11 @@ def complete(session: Session, task_id: int, handing: Handing, by: Participant) 
     case, task = _locked(session, task_id)
     require_open(task)
     permissions.require_may_complete(session, task, by.id)
-    if task.revision != handing.revision:
-        raise errors.ChangedMeanwhile(task=task.id, revision=task.revision)
+    require_shown(task, handing.revision)
 
     now = clock.now()
     cast = Cast(session, case, calendars.day_of(now))
-    program = programs.of(session, case.release_id).program
-    functions = rules.per_call(cast)
-    situation = execution.complete(program, case.state.state, task.step, handing.answers, now, functions=functions)
+    situation = execution.complete(programs.of_case(cast), case.state.state, task.step, handing.answers, now)
     _finish(session, task, handing.answers, by)
     act = settlement.Act(action=Action.TASK_COMPLETED, actor=by.id, at=now, step=task.step, details={"task": task.id})
     return settlement.settle(session, cast, situation, act)
@@ -136,6 +135,17 @@ def save_draft(session: Session, task_id: int, typed: Mapping[str, Any], by: Par
     if task.open and not task.has_draft:
         session.execute(sa.update(Task).where(Task.id == task_id).values(has_draft=True))
     return draft
+
+
+def replace_draft(
+    session: Session, task_id: int, typed: Mapping[str, Any], by: Participant, shown: datetime | None
+) -> Draft:
+    """As `save_draft`, but DraftChanged when another draft was saved after the one shown, of which one has the time."""
+    session.execute(sa.select(Task.id).where(Task.id == task_id).with_for_update())
+    kept = draft(session, task_id, permissions.asker(by))
+    if kept is not None and kept.typed != typed and (shown is None or kept.saved_at > shown):
+        raise errors.DraftChanged(task=task_id, saved_at=kept.saved_at)
+    return save_draft(session, task_id, typed, by)
 
 
 def draft(session: Session, task_id: int, by: Asker) -> Draft | None:
@@ -161,6 +171,24 @@ def require_open(task: Task) -> None:
     if task.status == TaskStatus.WITHDRAWN:
         raise errors.TaskWithdrawn(task=task.id, at=task.ended_at)
     cases.require_open(task.case)
+
+
+def require_shown(task: Task, revision: int | None) -> None:
+    """ChangedMeanwhile when the task was shown as another revision than it has; None when nothing is known of that."""
+    if revision is not None and task.revision != revision:
+        raise errors.ChangedMeanwhile(task=task.id, revision=task.revision)
+
+
+def require_may_release(session: Session, task: Task, by: Asker) -> None:
+    """NotAllowed unless one may give the task back to the group, ChangedMeanwhile when it is there already."""
+    if task.taken_by_id is None and permissions.is_candidate(session, task, by.id):
+        raise errors.ChangedMeanwhile(task=task.id)
+    if not permissions.may_release(task, by):
+        raise errors.NotAllowed(task=task.id)
+
+
+def _cast(session: Session, task: Task) -> Cast:
+    return Cast(session, task.case, calendars.day_of(clock.now()))
 
 
 def _locked(session: Session, task_id: int) -> tuple[Case, Task]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import execution
-from engine.casework import cases, programs, rules, settlement
+from engine.casework import cases, programs, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.records import Timer, TimerState
 from engine.ledger.audit import Action, Actor
@@ -40,8 +40,7 @@ def fire(session: Session, timer_id: int, at: datetime) -> bool:
         timer.state = TimerState.FIRED.value
     session.flush()
     cast = Cast(session, case, calendars.day_of(at))
-    program = programs.of(session, case.release_id).program
-    situation = execution.fire_due(program, case.state.state, at, functions=rules.per_call(cast))
+    situation = execution.fire_due(programs.of_case(cast), case.state.state, at)
     details = {"timers": [timer.id for timer in ripe], "elements": [timer.element for timer in ripe]}
     act = settlement.Act(action=Action.TIMER_FIRED, actor=Actor.CLOCK, at=at, details=details)
     settlement.settle(session, cast, situation, act)

@@ -74,7 +74,6 @@ class Decisions:
     nodes: Mapping[Ref, Node] = field(repr=False)
     types: Mapping[str, Mapping[str, ItemDefinition]] = field(repr=False)
     entries: Mapping[str, Ref]
-    inputs: Mapping[str, frozenset[str]] = field(repr=False)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -89,10 +88,6 @@ class Decisions:
         """The decision service of that id, or None when it is a decision."""
         node = self.nodes[self.entries[decision_id]]
         return node if isinstance(node, Service) else None
-
-    def required_inputs(self, decision_id: str) -> frozenset[str]:
-        """Names of all values that decide(…) reads: input data, and names that nothing in the model explains."""
-        return self.inputs[decision_id]
 
     def texts(self, decision_id: str) -> Mapping[str, str]:
         """What people read about a decision: `name`, `input:<name>`, `output:<name>`, `rule:<id>` in English.

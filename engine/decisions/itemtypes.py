@@ -167,7 +167,7 @@ class Types:
     def _require_allowed(self, tests: feel.UnaryTests | None, definition: ItemDefinition, value: object) -> None:
         if tests is None or not self.allowed_values_count:
             return
-        if feel.test(tests, value, {}, now=self.now).value is not True:
+        if feel.test(tests, value, {}, feel.Surroundings(now=self.now)).value is not True:
             raise Misfit("not_allowed", type=definition.name)
 
 

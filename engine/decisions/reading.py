@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine import errors, xml
-from engine.decisions import captions, inputs, itemtypes, logic, markup
+from engine.decisions import captions, itemtypes, logic, markup
 from engine.decisions.boxes import ItemDefinition
 from engine.decisions.graph import DecisionNode, Decisions, InputData, Knowledge, Node, Ref, Requirement, Service
 from engine.decisions.problems import Report
@@ -51,12 +51,8 @@ def compile_decisions(files: Mapping[str, bytes]) -> Decisions:
     problems += [problem for file in opened for problem in file.report.found]
     if problems:
         raise errors.ModelRejected(problems)
-    return Decisions(
-        nodes=nodes,
-        types={file.name: _visible_types(file, bundle) for file in opened},
-        entries=entries,
-        inputs={name: inputs.required(nodes, ref) for name, ref in entries.items()},
-    )
+    types = {file.name: _visible_types(file, bundle) for file in opened}
+    return Decisions(nodes=nodes, types=types, entries=entries)
 
 
 def _opened(name: str, data: bytes, problems: list[errors.Problem]) -> File | None:

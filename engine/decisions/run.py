@@ -106,19 +106,19 @@ class Scope:
 
     def evaluate(self, expression: feel.Expression, element: str) -> object:
         """The value of a text; its problems are noted at the element."""
-        fuel = self.run.spend()
-        functions, now = self.run.functions, self.run.now
-        result = feel.evaluate(expression, self.variables, functions=functions, now=now, fuel=fuel, types=self.types)
+        result = feel.evaluate(expression, self.variables, self._surroundings())
         self._note(result, element)
         return result.value
 
     def passes(self, tests: feel.UnaryTests, value: object, element: str) -> bool:
         """Whether a value passes. That null cannot be compared is no problem: it just does not pass."""
-        fuel = self.run.spend()
-        functions, now = self.run.functions, self.run.now
-        result = feel.test(tests, value, self.variables, functions=functions, now=now, fuel=fuel, types=self.types)
+        result = feel.test(tests, value, self.variables, self._surroundings())
         self._note(result, element if value is not None else None)
         return result.value is True
+
+    def _surroundings(self) -> feel.Surroundings:
+        run = self.run
+        return feel.Surroundings(functions=run.functions, now=run.now, fuel=run.spend(), types=self.types)
 
     def _note(self, result: feel.Result, element: str | None) -> None:
         self.run.fuel -= result.used

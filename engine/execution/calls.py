@@ -10,7 +10,6 @@ from SpiffWorkflow import TaskState
 
 from engine import errors
 from engine.execution import catching, items, starting, storing, telling, tree, values, waiting
-from engine.execution.limits import NO_FUNCTIONS, Functions
 from engine.execution.pending import Pending
 from engine.execution.program import Program
 from engine.execution.run import Run
@@ -22,13 +21,7 @@ Variables = Mapping[str, object]
 
 
 def start(
-    program: Program,
-    process_id: str,
-    variables: Variables,
-    now: datetime,
-    *,
-    by: Event | None = None,
-    functions: Functions = NO_FUNCTIONS,
+    program: Program, process_id: str, variables: Variables, now: datetime, *, by: Event | None = None
 ) -> Situation:
     """Begin a process with variables, by its none start event or by the event given (BPMN 2.0.2 clause 13.5.1).
 
@@ -37,21 +30,13 @@ def start(
     beginning = starting.read(program, process_id, variables, by)
     with _ours():
         return _settled(
-            lambda: starting.begin(beginning, now, functions),
+            lambda: starting.begin(beginning, now),
             act=lambda run: None,
             blamed=lambda run: tree.inside(run.workflow),
         )
 
 
-def complete(
-    program: Program,
-    state: bytes,
-    step_id: str,
-    answers: Variables,
-    now: datetime,
-    *,
-    functions: Functions = NO_FUNCTIONS,
-) -> Situation:
+def complete(program: Program, state: bytes, step_id: str, answers: Variables, now: datetime) -> Situation:
     """Complete a ready step with a person's answers, or a job with its results.
 
     What a step cannot go on with is kept for `retry`. Raises Conflict when the step is not open, Rejected when the
@@ -65,21 +50,19 @@ def complete(
 
     with _ours():
         return _settled(
-            lambda: _load(program, state, now, functions),
+            lambda: _load(program, state, now),
             act=lambda run: run.step(step(run)),
             blamed=lambda run: [step(run)],
         )
 
 
-def deliver(
-    program: Program, state: bytes, event: Event, now: datetime, *, functions: Functions = NO_FUNCTIONS
-) -> Situation:
+def deliver(program: Program, state: bytes, event: Event, now: datetime) -> Situation:
     """Give a case a message or signal it waits for, or aim an error or escalation at an open step.
 
     A message or signal may be aimed too, at one wait. Raises Conflict when nothing in the case takes it.
     """
     with _ours():
-        run = _load(program, state, now, functions)
+        run = _load(program, state, now)
         payload = values.read(event.payload, program.environment.limits)
         pending = Pending(kind=event.kind.value, name=event.name, code=event.code, key=event.key, payload=payload)
         if not (_aim(run, event, pending) if event.step is not None else catching.offer(run, pending)):
@@ -89,7 +72,7 @@ def deliver(
         return telling.tell(run)
 
 
-def fire_due(program: Program, state: bytes, now: datetime, *, functions: Functions = NO_FUNCTIONS) -> Situation:
+def fire_due(program: Program, state: bytes, now: datetime) -> Situation:
     """Fire every timer due at or before `now`, in order of due time, each as long as it is still armed."""
     fired: dict[tuple[str, str], int] = {}
 
@@ -100,23 +83,23 @@ def fire_due(program: Program, state: bytes, now: datetime, *, functions: Functi
 
     with _ours():
         return _settled(
-            lambda: _load(program, state, now, functions),
+            lambda: _load(program, state, now),
             act=lambda run: _fire_all(run, now, fired),
             blamed=blamed,
         )
 
 
-def look(program: Program, state: bytes, now: datetime, *, functions: Functions = NO_FUNCTIONS) -> Situation:
+def look(program: Program, state: bytes, now: datetime) -> Situation:
     """What is open, without any change."""
     with _ours():
-        return telling.tell(_load(program, state, now, functions))
+        return telling.tell(_load(program, state, now))
 
 
-def retry(program: Program, state: bytes, now: datetime, *, functions: Functions = NO_FUNCTIONS) -> Situation:
+def retry(program: Program, state: bytes, now: datetime) -> Situation:
     """Try every step again that has an incident, with the answers it could not go on with."""
     with _ours():
         return _settled(
-            lambda: _load(program, state, now, functions),
+            lambda: _load(program, state, now),
             act=_try_again,
             blamed=lambda run: [tree.find(run.workflow, key) for key in run.memory.troubles],
         )
@@ -152,8 +135,8 @@ def _settled(
     return telling.tell(run)
 
 
-def _load(program: Program, state: bytes, now: datetime, functions: Functions) -> Run:
-    run = Run(program.compiled, program.environment, functions, now, hashlib.sha256(state).digest())
+def _load(program: Program, state: bytes, now: datetime) -> Run:
+    run = Run(program.compiled, program.environment, now, hashlib.sha256(state).digest())
     run.workflow, run.memory = storing.load(state, dict(program.compiled.specs), run)
     return run
 

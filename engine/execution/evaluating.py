@@ -23,9 +23,9 @@ def value(run: "Run", text: Text | None, task: Any, extra: Mapping[str, object] 
         return None
     if text.expression is None:
         return text.written
-    variables = {**memory.visible(run.memory, task), **extra}
+    variables, known = {**memory.visible(run.memory, task), **extra}, run.environment.functions
     try:
-        found = feel.evaluate(text.expression, variables, functions=_functions(run), now=run.local)
+        found = feel.evaluate(text.expression, variables, feel.Surroundings(functions=known, now=run.local))
     except feel.OutOfFuel as problem:
         raise Trouble("out_of_fuel", expression=text.written[:200], resource=problem.resource) from problem
     run.problems += [{"code": problem.code, "expression": text.written[:200]} for problem in found.problems]
@@ -71,9 +71,9 @@ def decide(run: "Run", task: Any, text: Text | None) -> object:
     named = value(run, text, task)
     if not isinstance(named, str):
         raise Trouble("decision_unnamed")
-    seen = memory.visible(run.memory, task)
+    seen, known = memory.visible(run.memory, task), run.environment.functions
     try:
-        found = decisions.decide(run.compiled.decisions, named, seen, functions=_functions(run), now=run.local)
+        found = decisions.decide(run.compiled.decisions, named, seen, functions=known, now=run.local)
     except errors.NotFound as problem:
         raise Trouble("decision_unknown", decision=named) from problem
     except feel.OutOfFuel as problem:
@@ -84,10 +84,6 @@ def decide(run: "Run", task: Any, text: Text | None) -> object:
     record = DecisionRecord(decision_id=named, value=found.value, tables=tuple(tables), problems=problems)
     run.decided[str(task.id)] = record
     return found.value
-
-
-def _functions(run: "Run") -> dict[str, Any]:
-    return {**run.environment.functions, **run.functions}
 
 
 def _require_storable(value: object, written: str, left: int) -> None:

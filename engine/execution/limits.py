@@ -3,14 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from engine import feel
 
 Functions = Mapping[str, Callable[..., object]]
 Moment = Callable[[object, datetime], datetime]
-NO_FUNCTIONS: Functions = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
@@ -11,7 +11,7 @@ from engine import decisions, errors, feel, xml
 from engine.execution import building
 from engine.execution.building import Parts
 from engine.execution.compiled import Compiled
-from engine.execution.limits import Environment
+from engine.execution.limits import Environment, Functions
 from engine.execution.situation import Start, StartKind
 from engine.execution.specs import Node
 from engine.model import documents, lint, normalise
@@ -19,13 +19,21 @@ from engine.model import documents, lint, normalise
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """Immutable and shared by threads. `processes`: what can be started; `starts`: how; `digest`: of the files."""
+    """Immutable and shared by threads. `processes`: what can be started; `starts`: how; `digest`: of the files.
+
+    Every call of this package takes one, and needs nothing else but values.
+    """
 
     processes: tuple[str, ...]
     starts: tuple[Start, ...]
     digest: str
     compiled: Compiled
     environment: Environment
+
+    def with_functions(self, functions: Functions) -> "Program":
+        """The same program for calls about one case: these functions answer for it, beside those of all programs."""
+        known = {**self.environment.functions, **functions}
+        return replace(self, environment=replace(self.environment, functions=known))
 
     def fingerprint(self) -> str:
         """A digest of every specification: the same before and after any run."""

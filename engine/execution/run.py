@@ -11,7 +11,7 @@ from SpiffWorkflow import TaskState
 
 from engine.execution import finishing, joins, performing, tree
 from engine.execution.compiled import Compiled
-from engine.execution.limits import Environment, Functions
+from engine.execution.limits import Environment
 from engine.execution.memory import Memory
 from engine.execution.pending import Pending
 from engine.execution.situation import DecisionRecord, Passed, Thrown
@@ -31,7 +31,6 @@ class Run:
 
     compiled: Compiled
     environment: Environment
-    functions: Functions
     now: datetime
     seed: bytes
     memory: Memory = field(default_factory=Memory)

@@ -10,7 +10,6 @@ import orjson
 
 from engine import errors, feel
 from engine.execution import tokens, tree, values
-from engine.execution.limits import Functions
 from engine.execution.memory import ROOT
 from engine.execution.program import Program
 from engine.execution.run import Run
@@ -46,12 +45,12 @@ def read(program: Program, process_id: str, variables: Mapping[str, object], by:
     )
 
 
-def begin(beginning: Beginning, now: datetime, functions: Functions) -> Run:
+def begin(beginning: Beginning, now: datetime) -> Run:
     """A new case whose first token stands on its start event. Its ids follow from all that it begins with."""
     program = beginning.program
     given = [feel.encode(dict(beginning.variables)), beginning.payload]
     command = orjson.dumps([program.digest, beginning.process, beginning.element, now.isoformat(), given])
-    run = Run(program.compiled, program.environment, functions, now, hashlib.sha256(command).digest())
+    run = Run(program.compiled, program.environment, now, hashlib.sha256(command).digest())
     run.workflow = tree.Case(program.compiled.specs[beginning.process], dict(program.compiled.specs), run)
     tree.plant(run.workflow, run.fresh_id())
     run.memory.scopes[ROOT] = dict(beginning.variables)

@@ -2,7 +2,16 @@
 
 from engine.feel import invocation, iteration, testing
 from engine.feel.encoding import decode, encode
-from engine.feel.evaluation import Expression, Result, UnaryTests, evaluate, parse, parse_unary_tests, test
+from engine.feel.evaluation import (
+    Expression,
+    Result,
+    Surroundings,
+    UnaryTests,
+    evaluate,
+    parse,
+    parse_unary_tests,
+    test,
+)
 from engine.feel.fuel import DEFAULT_FUEL, EvaluationProblem, OutOfFuel
 from engine.feel.functions import BUILTINS
 from engine.feel.names import functions_used, names_used
@@ -19,6 +28,7 @@ __all__ = [
     "OutOfFuel",
     "Range",
     "Result",
+    "Surroundings",
     "SyntaxProblem",
     "TypeName",
     "UnaryTests",

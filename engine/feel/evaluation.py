@@ -15,7 +15,6 @@ from engine.feel.types import SIMPLE
 from engine.feel.values import Value
 
 Functions = Mapping[str, Callable[..., object]]
-_NO_FUNCTIONS: Functions = {}
 _BUILT_IN_NAMES = tokens.several_parts(BUILTINS) | properties.PROPERTY_NAMES | tokens.several_parts(SIMPLE)
 _LOOKED_AT = 2_000
 
@@ -47,6 +46,23 @@ class Result:
     used: int = field(default=0, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an evaluation may know and use besides its variables.
+
+    `functions` are Python callables over FEEL values; `now` is what `now()` and `today()` answer; `types` are
+    further type names for `instance of` (TypeName, or a callable that says whether a value conforms).
+    """
+
+    functions: Functions = field(default_factory=dict)
+    now: datetime | None = None
+    fuel: int = DEFAULT_FUEL
+    types: Mapping[str, object] = field(default_factory=dict)
+
+
+_NOTHING = Surroundings()
+
+
 def parse(text: str, names: Iterable[str] = ()) -> Expression:
     """The expression a text (without a leading `=`) stands for.
 
@@ -61,38 +77,19 @@ def parse_unary_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
     return _unary_tests(text, tokens.several_parts(names))
 
 
-def evaluate(
-    expression: Expression | str,
-    variables: Mapping[str, object],
-    *,
-    functions: Functions = _NO_FUNCTIONS,
-    now: datetime | None = None,
-    fuel: int = DEFAULT_FUEL,
-    types: Mapping[str, object] | None = None,
-) -> Result:
-    """The value of an expression; null with problems for whatever goes wrong, OutOfFuel when it takes too much.
-
-    `functions` are Python callables over FEEL values; `now` is what `now()` and `today()` answer; `types` are
-    further type names for `instance of` (TypeName, or a callable that says whether a value conforms).
-    """
+def evaluate(expression: Expression | str, variables: Mapping[str, object], given: Surroundings = _NOTHING) -> Result:
+    """The value of an expression; null with problems for whatever goes wrong, OutOfFuel when it takes too much."""
     parsed = expression if isinstance(expression, Expression) else parse(expression, _names_in(variables))
-    run = Run(steps=fuel, limit=fuel, now=now, functions=functions, types=types or {})
+    run = _run(given)
     return _result(run, parsed.step, Scope(run, Variables(run, variables)))
 
 
 def passes(
-    tests: UnaryTests | str,
-    value: object,
-    variables: Mapping[str, object],
-    *,
-    functions: Functions = _NO_FUNCTIONS,
-    now: datetime | None = None,
-    fuel: int = DEFAULT_FUEL,
-    types: Mapping[str, object] | None = None,
+    tests: UnaryTests | str, value: object, variables: Mapping[str, object], given: Surroundings = _NOTHING
 ) -> Result:
     """Whether a value passes unary tests: True, False or None; the value is `?` in them."""
     parsed = tests if isinstance(tests, UnaryTests) else parse_unary_tests(tests, _names_in(variables))
-    run = Run(steps=fuel, limit=fuel, now=now, functions=functions, types=types or {})
+    run = _run(given)
     scope = Scope(run, Variables(run, {"?": value}), Scope(run, Variables(run, variables)))
     return _result(run, parsed.step, scope)
 
@@ -111,6 +108,10 @@ def _expression(text: str, names: frozenset[str]) -> Expression:
 def _unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
     node = parsing.unary_tests(text, names | _BUILT_IN_NAMES)
     return UnaryTests(text, node, step_for(node))
+
+
+def _run(given: Surroundings) -> Run:
+    return Run(steps=given.fuel, limit=given.fuel, now=given.now, functions=given.functions, types=given.types)
 
 
 def _result(run: Run, step: Step, scope: Scope) -> Result:

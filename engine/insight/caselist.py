@@ -8,12 +8,14 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from engine.casework import cases, permissions
+from engine.casework import cases, keyset, permissions
 from engine.casework.cases import Case, CaseStatus
+from engine.casework.keyset import Key, Sorting
 from engine.casework.permissions import Asker
 from engine.casework.processes import Process, Release
 
 PAGE_SIZE = 25
+MOST_OFFERED = 200
 
 
 class Order(StrEnum):
@@ -34,7 +36,7 @@ class Filter:
     process: str = ""
     organisation: int | None = None
     order: Order = Order.OPENED
-    after: tuple[str, int] | None = None
+    after: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -42,20 +44,22 @@ class Page:
     """Cases with their releases, and the key of the next page when there is one."""
 
     cases: Sequence[Case]
-    following: tuple[str, int] | None
+    following: Key | None
 
 
 def page(session: Session, by: Asker, wanted: Filter) -> Page:
     """One page of the cases somebody may see."""
-    key, descending = _key(wanted.order)
-    query = _narrowed(sa.select(Case, key).where(permissions.visible_cases(by)), wanted)
-    if wanted.after is not None:
-        query = query.where(_beyond(key, wanted, descending))
-    sort = (key.desc(), Case.id.desc()) if descending else (key.asc(), Case.id.asc())
+    sorting = _SORTINGS[wanted.order]
+    query = _narrowed(sa.select(Case, sorting.value).where(permissions.visible_cases(by)), wanted)
     load = joinedload(Case.release, innerjoin=True).selectinload(Release.versions)
-    found = session.execute(query.options(load).order_by(*sort).limit(PAGE_SIZE + 1)).unique().all()
-    last = found[PAGE_SIZE - 1] if len(found) > PAGE_SIZE else None
-    return Page([row[0] for row in found[:PAGE_SIZE]], (_text(last[1]), last[0].id) if last else None)
+    rows, following = keyset.page(session, query.options(load), sorting, wanted.after, PAGE_SIZE)
+    return Page([row[0] for row in rows], following)
+
+
+def newest(session: Session, by: Asker, without: int | None = None) -> Sequence[Case]:
+    """The newest cases somebody may see, but for one, for choosing among them."""
+    query = sa.select(Case).where(permissions.visible_cases(by)).order_by(Case.id.desc()).limit(MOST_OFFERED)
+    return session.scalars(query if without is None else query.where(Case.id != without)).all()
 
 
 def phases(session: Session, by: Asker) -> list[str]:
@@ -79,23 +83,8 @@ def _narrowed(query: sa.Select[Case, object], wanted: Filter) -> sa.Select[Case,
     return query
 
 
-def _key(order: Order) -> tuple[sa.ColumnElement[object], bool]:
-    columns: dict[Order, tuple[sa.ColumnElement[object], bool]] = {
-        Order.OPENED: (Case.opened_at, True),  # type: ignore[dict-item]
-        Order.NUMBER: (Case.number, True),  # type: ignore[dict-item]
-        Order.TITLE: (sa.func.lower(Case.title), False),
-    }
-    return columns[order]
-
-
-def _beyond(key: sa.ColumnElement[object], wanted: Filter, descending: bool) -> sa.ColumnElement[bool]:
-    assert wanted.after is not None  # noqa: S101
-    text, case_id = wanted.after
-    value: object = datetime.fromisoformat(text) if wanted.order is Order.OPENED else text
-    if descending:
-        return sa.or_(key < value, sa.and_(key == value, Case.id < case_id))
-    return sa.or_(key > value, sa.and_(key == value, Case.id > case_id))
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+_SORTINGS = {
+    Order.OPENED: Sorting(Case.opened_at, Case.id, read=datetime.fromisoformat, descending=True),
+    Order.NUMBER: Sorting(Case.number, Case.id, descending=True),
+    Order.TITLE: Sorting(sa.func.lower(Case.title), Case.id),
+}

@@ -1,6 +1,6 @@
 """The audit trail as people read it: entries with what they point to, newest first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,6 +46,7 @@ class Page:
     tasks: dict[int, Task]
     organisations: dict[int, Organisation]
     versions: dict[tuple[int, str], ProcessVersion]
+    published: dict[tuple[str, int], ProcessVersion]
     following: tuple[datetime, int, int] | None
 
 
@@ -59,6 +60,13 @@ def page(session: Session, by: Asker, wanted: Filter) -> Page:
     entries = found[: wanted.size]
     last = entries[-1] if len(found) > wanted.size else None
     return _with_names(session, entries, (last.at, last.chain, last.seq) if last else None)
+
+
+def people(session: Session, by: Asker) -> Sequence[Participant]:
+    """Active people by name whose acts one may ask for."""
+    query = sa.select(Participant).where(Participant.active, permissions.visible_people(by))
+    slim = sa.orm.lazyload(Participant.memberships)
+    return session.scalars(query.options(slim).order_by(Participant.name, Participant.id)).all()
 
 
 def _beyond(at: datetime, chain: int, seq: int) -> sa.ColumnElement[bool]:
@@ -98,6 +106,7 @@ def _with_names(session: Session, entries: Sequence[AuditEntry], following: tupl
         tasks=_by_id(session, sa.select(Task).options(joinedload(Task.version, innerjoin=True)), tasks),
         organisations=_by_id(session, sa.select(Organisation), organisations),
         versions=_deciding(session, entries),
+        published=_published(session, facts),
         following=following,
     )
 
@@ -116,6 +125,16 @@ def _deciding(session: Session, entries: Sequence[AuditEntry]) -> dict[tuple[int
         .where(Process.key.in_({entry.facts["details"]["process"] for entry in deciding}))
     )
     return {(case_id, version.process.key): version for case_id, version in session.execute(query)}
+
+
+def _published(session: Session, facts: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], ProcessVersion]:
+    """The versions by which publications are named, by process and number."""
+    wanted = {(one["process"], one["versions"][one["process"]]) for one in facts if "versions" in one}
+    if not wanted:
+        return {}
+    query = sa.select(ProcessVersion).join(ProcessVersion.process)
+    query = query.where(sa.tuple_(Process.key, ProcessVersion.number).in_(sorted(wanted)))
+    return {(version.process.key, version.number): version for version in session.scalars(query)}
 
 
 def _numbers(details: dict[str, object], *names: str) -> set[int]:

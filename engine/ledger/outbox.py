@@ -15,6 +15,7 @@ from engine.database import Base
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_TRIES = 8
+LEASE = timedelta(minutes=2)
 _SUBJECT = "outbox"
 
 
@@ -63,12 +64,16 @@ class OutboxMessage(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """What a use case wants done. `key` is the idempotency key: the same key is one message."""
+    """What a use case wants done. `key` is the idempotency key: the same key is one message.
+
+    `renewed`: what was done or dropped under this key is to be done once more.
+    """
 
     key: str
     kind: MessageKind
     case: int | None
     payload: dict[str, Any] = field(default_factory=dict)
+    renewed: bool = False
 
 
 def post(session: Session, message: Message) -> None:
@@ -82,7 +87,7 @@ def has_posted(session: Session) -> bool:
 
 
 def write_collected(session: Session) -> None:
-    """Write the collected messages with one insert, leaving out keys that are known."""
+    """Write the collected messages with one insert; of keys that are known, only renewed ones come back."""
     pending: list[Message] = database.collected(session, _SUBJECT)
     if not pending:
         return
@@ -103,14 +108,27 @@ def write_collected(session: Session) -> None:
     }
     if rows:
         session.execute(sa.insert(OutboxMessage), list(rows.values()))
+    for message in pending:
+        if message.renewed and message.key in known:
+            _renew(session, message, at)
 
 
-def due(session: Session, at: datetime, limit: int = 100) -> Sequence[int]:
-    """Ids of messages to be tried now, oldest first: new, their time come, not leased to anybody."""
-    free = sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < at)
-    query = sa.select(OutboxMessage.id).where(OutboxMessage.state == MessageState.NEW.value)
-    query = query.where(OutboxMessage.next_try_at <= at, free).order_by(OutboxMessage.next_try_at, OutboxMessage.id)
-    return session.scalars(query.limit(limit)).all()
+def any_due(session: Session, at: datetime) -> bool:
+    """Whether a message could be claimed now."""
+    return session.scalar(_due(at).limit(1)) is not None
+
+
+def claim(session: Session, at: datetime, limit: int = 100) -> Sequence[int]:
+    """Lease the messages to be tried now, oldest first, and give their ids; nobody else gets them before LEASE is over.
+
+    Those are new, their time has come, and no lease of theirs runs. A lease that nobody gave back, because its holder
+    is gone, ends by itself.
+    """
+    ids = session.scalars(_due(at).limit(limit).with_for_update(skip_locked=True)).all()
+    if ids:
+        leased = sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(leased_until=at + LEASE)
+        session.execute(leased, execution_options={"synchronize_session": False})
+    return ids
 
 
 def locked(session: Session, message_id: int) -> OutboxMessage | None:
@@ -118,6 +136,11 @@ def locked(session: Session, message_id: int) -> OutboxMessage | None:
     query = sa.select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update(skip_locked=True)
     message = session.scalar(query.execution_options(populate_existing=True))
     return message if message is not None and message.state == MessageState.NEW.value else None
+
+
+def done(message: OutboxMessage, state: MessageState = MessageState.SENT) -> None:
+    """Note that nothing is left to do for a locked message."""
+    message.state, message.leased_until = state.value, None
 
 
 def failed(message: OutboxMessage, error: str, at: datetime) -> bool:
@@ -135,6 +158,19 @@ def failed(message: OutboxMessage, error: str, at: datetime) -> bool:
 def again(message: OutboxMessage, at: datetime) -> None:
     """Give a parked message a fresh row of tries."""
     message.state, message.tries, message.next_try_at = MessageState.NEW.value, 0, at
+
+
+def _due(at: datetime) -> sa.Select[int]:
+    free = sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= at)
+    query = sa.select(OutboxMessage.id).where(OutboxMessage.state == MessageState.NEW.value)
+    return query.where(OutboxMessage.next_try_at <= at, free).order_by(OutboxMessage.next_try_at, OutboxMessage.id)
+
+
+def _renew(session: Session, message: Message, at: datetime) -> None:
+    ended = OutboxMessage.state.in_([MessageState.SENT.value, MessageState.DROPPED.value])
+    row = sa.update(OutboxMessage).where(OutboxMessage.key == message.key, ended)
+    fresh = {"state": MessageState.NEW.value, "tries": 0, "last_error": "", "payload": message.payload}
+    session.execute(row.values(**fresh, next_try_at=at, leased_until=None))
 
 
 # Lock order: the outbox before the audit head, so its hook must come first.

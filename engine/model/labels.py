@@ -1,6 +1,6 @@
 """Names and documentation of everything in a model, in every language the file carries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -46,14 +46,6 @@ def texts(document: Document) -> Mapping[str, Texts]:
         if (name := node.get("id")) and (read.name or read.documentation):
             found[name] = read
     return MappingProxyType(found)
-
-
-def pick(by_language: Mapping[str, str], languages: Iterable[str]) -> tuple[str, str]:
-    """The text for the first language that has one, and that language; then English, then any; ("", "") for none."""
-    for language in (*languages, PLAIN, *by_language):
-        if text := by_language.get(language):
-            return text, language
-    return "", ""
 
 
 def _read(node: etree._Element) -> Texts:

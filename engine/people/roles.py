@@ -35,6 +35,7 @@ ROLES = {
         Role("pm", Scope.CASE),
         Role("board", Scope.PLATFORM, sees_all_cases=True),
         Role("chair", Scope.PLATFORM, sees_all_cases=True),
+        Role("deputy", Scope.CASE),
         Role("architect", Scope.CASE),
         Role("dpo", Scope.ORGANISATION),
         Role("legal", Scope.ORGANISATION),

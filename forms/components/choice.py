@@ -122,6 +122,9 @@ class ChooseMany(Choosing):
             value = properties(definition).get(name)
             if value is not None and decimal_or_none(value) is None:
                 yield "bad_rule", {"rule": name, "value": str(value)}
+        fewest, most = (decimal_or_none(properties(definition).get(name)) for name in ("min", "max"))
+        if fewest is not None and most is not None and fewest > most:
+            yield "bad_rule", {"rule": "min", "value": str(fewest)}
 
 
 class TickBoxes(SelectMultipleField):

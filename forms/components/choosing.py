@@ -40,11 +40,21 @@ class Choosing(Question):
             for position, (value, label) in enumerate(self.options)
         )
 
+    def not_computed(self) -> str:
+        if self.definition.get("valuesExpression") not in self.sheet.reader.failed:
+            return super().not_computed()
+        if self.required and not self.readonly:
+            return self.gettext("The options could not be computed. Ask a coordinator to have the form mended.")
+        return self.gettext("The options could not be computed. You can go on without an answer.")
+
     def stored(self, option: str) -> object:
         """An option's value as the process gets it: text, number or true and false."""
         match self.setting("store"):
             case "number":
-                return Decimal(option)
+                number = decimal_or_none(option)
+                if number is None:  # made by an expression, as a written one would not have been published
+                    raise Unreadable(self.gettext("Not a valid choice."))
+                return number
             case "boolean":
                 return option in TRUE
         return option
@@ -119,17 +129,20 @@ def listed(value: object) -> list[object]:
 def _plain(value: object) -> str:
     """A value as an option has it: whole numbers without decimals."""
     if isinstance(value, Decimal):
-        return format(value.normalize() if value % 1 else value.to_integral_value(), "f")
+        digits = format(value, "f")
+        return digits.rstrip("0").rstrip(".") if "." in digits else digits
     return "" if value is None else str(value)
 
 
 def _option_faults(definition: Definition, options: list[object], languages: tuple[str, ...]) -> Iterator[Fault]:
     values = [str(option.get("value") or "") if isinstance(option, Mapping) else str(option) for option in options]
+    seen: set[str] = set()
     for position, value in enumerate(values):
         if not value:
             yield "option_without_value", {"position": position + 1}
-        elif value in values[:position]:
+        elif value in seen:
             yield "duplicate_option", {"value": value}
+        seen.add(value)
         for language in languages:
             if value and not written(definition, f"value:{value}", language):
                 yield "missing_language", {"attribute": f"value:{value}", "language": language}

@@ -122,6 +122,12 @@ class Component:
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         return self.sheet.reader.translations.ngettext(singular, plural, number)
 
+    @property
+    def computed(self) -> bool:
+        """Whether every expression of the component that was asked for has a value."""
+        failed = self.sheet.reader.failed
+        return not failed or failed.isdisjoint(str(text) for _, text in self.expressions(self.definition))
+
     def _calculate(self, expression: object) -> object:
         return self.sheet.reader.calculate(expression, self.scope)
 
@@ -140,6 +146,16 @@ class Named(Component):
     def title(self) -> str:
         """The label, with the row that it stands in."""
         return f"{self.sheet.within}, {self.label}" if self.sheet.within else str(self.label)
+
+    @property
+    def hint(self) -> Text:
+        """The explanation, with what is missing because it could not be computed."""
+        words = self.text("description")
+        return words if self.computed else Text(f"{words} {self.not_computed()}".strip(), words.lang)
+
+    def not_computed(self) -> str:
+        """The sentence for what is missing of this component."""
+        return self.gettext("Part of this could not be computed.")
 
     def field(self) -> "UnboundField[Field]":
         """The WTForms field, not yet bound to a form."""

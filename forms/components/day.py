@@ -9,7 +9,10 @@ from wtforms import Field, StringField
 from forms import dates, drawing
 from forms.components.component import Fault
 from forms.components.question import Question, Typed, Unreadable
+from forms.sheet import Sheet
 from forms.texts import Definition, Text
+
+_EXAMPLE = date(2027, 3, 25)
 
 
 class Day(Question):
@@ -30,7 +33,7 @@ class Day(Question):
 
     def write(self, value: object) -> Typed:
         if isinstance(value, str):
-            return day_typed(value, self.sheet.reader.language)
+            return day_typed(value, self.sheet)
         if isinstance(value, datetime):
             value = value.date()
         return dates.write(value, self.sheet.reader.language) if isinstance(value, date) else super().write(value)
@@ -55,18 +58,28 @@ class Day(Question):
 
 def read_day(question: Question, typed: str) -> date:
     """The day that was typed; raises Unreadable."""
-    language = question.sheet.reader.language
     try:
-        return dates.read(typed)
+        return dates.read(typed, question.sheet.reader.language)
     except dates.NotADate as fault:
-        example = dates.write(date(2027, 3, 25), language)
-        sentence = question.gettext("Write a date as %(format)s, for example %(example)s.")
-        raise Unreadable(sentence % {"format": dates.hint(language), "example": example}) from fault
+        raise Unreadable(_how_to_mend(question, fault)) from fault
 
 
-def day_typed(value: str, language: str) -> str:
+def day_typed(value: str, sheet: Sheet) -> str:
     """A day typed before, as this reader would type it."""
     try:
-        return dates.write(dates.read(value), language)
+        return dates.write(dates.read(value, sheet.typed_in), sheet.reader.language)
     except dates.NotADate:
         return value
+
+
+def _how_to_mend(question: Question, fault: dates.NotADate) -> str:
+    language = question.sheet.reader.language
+    facts = {"format": dates.hint(language), "example": dates.write(_EXAMPLE, language)}
+    if isinstance(fault, dates.ShortYear):
+        return question.gettext("Write the year with four digits, for example %(example)s.") % facts
+    if not isinstance(fault, dates.NoSuchDay):
+        return question.gettext("Write a date as %(format)s, for example %(example)s.") % facts
+    facts = {"day": fault.name(language), "year": str(fault.year)}
+    if fault.in_other_years:
+        return question.gettext("%(day)s does not exist in %(year)s. Write another date.") % facts
+    return question.gettext("%(day)s does not exist. Write another date.") % facts

@@ -80,7 +80,7 @@ class Moment(Question):
         if isinstance(value, date):
             return [dates.write(value, language), ""]
         day, clock = self._halves([str(half) for half in listed(value)])
-        return [day_typed(day, language), time_typed(clock, language)] if day or clock else []
+        return [day_typed(day, self.sheet), time_typed(clock, language)] if day or clock else []
 
     def from_post(self, values: list[str]) -> Typed:
         posted = self.sheet.posted

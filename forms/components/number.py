@@ -61,8 +61,7 @@ class Number(Question):
 
     def decimals(self) -> int | None:
         """How many decimals may be given; None = any."""
-        found = decimal_or_none(self.definition.get("decimalDigits"))
-        return None if found is None else int(found)
+        return _digits(self.definition.get("decimalDigits"))
 
     def input_mode(self) -> str:
         least, _ = self.bounds()
@@ -77,8 +76,11 @@ class Number(Question):
         for name, value in (("min", rules.get("min")), ("max", rules.get("max"))):
             if value is not None and decimal_or_none(value) is None and not str(value).startswith("="):
                 yield "bad_rule", {"rule": name, "value": str(value)}
+        least, most = decimal_or_none(rules.get("min")), decimal_or_none(rules.get("max"))
+        if least is not None and most is not None and least > most:
+            yield "bad_rule", {"rule": "min", "value": str(rules["min"])}
         digits = definition.get("decimalDigits")
-        if digits is not None and (decimal_or_none(digits) is None or int(decimal_or_none(digits) or 0) < 0):
+        if digits is not None and _digits(digits) is None:
             yield "bad_rule", {"rule": "decimalDigits", "value": str(digits)}
 
     def _read_in(self, text: str, language: str) -> Decimal:
@@ -141,11 +143,17 @@ class FewDecimals:
 
 
 def decimal_or_none(value: object) -> Decimal | None:
-    """A bound as written in a definition, where numbers always have a point."""
+    """A bound as written in a definition, where numbers always have a point; nothing larger than can be typed."""
     if value is None or isinstance(value, bool):
         return None
     try:
         found = Decimal(str(value))
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found.adjusted()) < numbers.MOST_DIGITS else None
+
+
+def _digits(value: object) -> int | None:
+    """A number of decimals that can be typed."""
+    found = decimal_or_none(value)
+    return int(found) if found is not None and found == int(found) and 0 <= found <= numbers.MOST_DIGITS else None

@@ -81,6 +81,8 @@ class Expression(Component):
         label = self.text("label")
         if label and not self.hidden:
             shown = wording(self.value, self.sheet.reader)
+            if not self.computed:
+                shown = self.gettext("This could not be computed. You can go on without it.")
             yield drawing.Field(
                 id=self.name,
                 name=self.name,

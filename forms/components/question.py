@@ -57,6 +57,14 @@ class Question(Named):
         """A value in the reader's language, for reading only."""
         return Text("" if value is None else str(value))
 
+    def not_computed(self) -> str:
+        if self.required and not self.readonly:
+            return self.gettext(
+                "Part of this question could not be computed. Ask a coordinator to have the form mended if you cannot "
+                "answer."
+            )
+        return self.gettext("Part of this question could not be computed. You can go on without it.")
+
     def missing(self) -> str:
         """The sentence for a question that must be answered."""
         return self.gettext("This field is required.")
@@ -92,7 +100,7 @@ class Question(Named):
         return UnboundField(
             self.field_type,
             label=self.label,
-            description=self.text("description"),
+            description=self.hint,
             validators=[Answered(self), *self.rules()],
             default=self.typed,
             render_kw={"readonly": True} if self.readonly else None,
@@ -121,7 +129,7 @@ class Question(Named):
             kind=self.kind,
             label=self.label,
             within=self.sheet.within,
-            hint=self.text("description"),
+            hint=self.hint,
             format_hint=self.format_hint(),
             prefix=self._adorner("prefix"),
             suffix=self._adorner("suffix"),

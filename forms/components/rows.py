@@ -19,7 +19,7 @@ from forms.texts import Definition, Text, properties
 if TYPE_CHECKING:
     from forms.task_form import TaskForm
 
-MOST = 50
+MOST, MOST_EVER = 50, 200
 
 
 class Rows(Named):
@@ -38,6 +38,7 @@ class Rows(Named):
         self.name = "-".join((*path, self.key))
         self.fewest, self.most = fewest(definition), most(definition)
         self.changeable = definition.get("allowAddRemove") is not False
+        self.cut = False
         seeds, self.changed = self._plot().seeds()
         self.rows = [Row(self, number, seed) for number, seed in enumerate(seeds)]
 
@@ -103,13 +104,13 @@ class Rows(Named):
         if self.hidden:
             return
         if not self.changeable and all(question.readonly for row in self.rows for question in questions(row)):
-            yield drawing.Listing(id=self.name, hint=self.text("description"), line=self._line(self._values_shown()))
+            yield drawing.Listing(id=self.name, hint=self.hint, line=self._line(self._values_shown()))
             return
         yield drawing.Rows(
             id=self.name,
             name=self.name,
             legend=self.label,
-            hint=self.text("description"),
+            hint=self.hint,
             optional=not self.fewest and self.changeable,
             rows=tuple(row.drawn(form) for row in self.rows if not row.gone),
             errors=tuple(str(error) for error in form[self.name].errors),
@@ -132,6 +133,8 @@ class Rows(Named):
         ):
             if value is not None and _count(value) is None:
                 yield "bad_rule", {"rule": rule, "value": str(value)}
+            elif (_count(value) or 0) > MOST_EVER:
+                yield "too_many_rows", {"rule": rule, "value": str(value), "limit": MOST_EVER}
         if fewest(definition) > most(definition):
             yield "bad_rule", {"rule": "min", "value": str(properties(definition).get("min"))}
         if not any(registry.inside(definition)):
@@ -143,6 +146,12 @@ class Rows(Named):
         if prefill := properties(definition).get("prefill"):
             yield "prefill", prefill
 
+    @property
+    def hint(self) -> Text:
+        words = super().hint
+        sentence = self.gettext("Only the first %(count)d rows are shown here.") % {"count": MOST_EVER}
+        return Text(f"{words} {sentence}".strip(), words.lang) if self.cut else words
+
     def row_words(self, number: int) -> Text:
         """What a row is called: the word for it and its number."""
         words = self.text("rowLabel") or self.label
@@ -151,13 +160,14 @@ class Rows(Named):
     def _plot(self) -> Plot:
         prefilled = self._calculate(self.setting("prefill"))
         given = self.sheet.data_at(self.path).get(self.key)
-        repetitions = _count(self.definition.get("defaultRepetitions", 1)) or 0
+        items = prefilled if isinstance(prefilled, list) else []
+        self.cut = len(items) > MOST_EVER
         return Plot(
             name=self.name,
             sheet=self.sheet,
             given=given,
-            prefilled=[_row_of(item) for item in prefilled] if isinstance(prefilled, list) else [],
-            fresh=max(self.fewest, 0 if prefilled else repetitions),
+            prefilled=[_row_of(item) for item in items[:MOST_EVER]],
+            fresh=max(self.fewest, 0 if prefilled else repeated(self.definition)),
             most=self.most,
             fixed=not self.changeable,
         )
@@ -251,13 +261,18 @@ class Row(Group):
 def fewest(definition: Definition) -> int:
     """How many rows must be filled in: the property `min`, at least one where the list is required."""
     required = isinstance(rules := definition.get("validate"), Mapping) and rules.get("required") is True
-    return max(_count(properties(definition).get("min")) or 0, int(required))
+    return max(min(_count(properties(definition).get("min")) or 0, MOST_EVER), int(required))
 
 
 def most(definition: Definition) -> int:
     """How many rows there may be."""
     found = _count(properties(definition).get("max"))
-    return MOST if found is None else found
+    return MOST if found is None else min(found, MOST_EVER)
+
+
+def repeated(definition: Definition) -> int:
+    """How many rows stand there at first."""
+    return min(_count(definition.get("defaultRepetitions", 1)) or 0, MOST_EVER)
 
 
 def _count(value: object) -> int | None:

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from wtforms import Field, StringField, TextAreaField
 from wtforms.form import BaseForm
-from wtforms.validators import Email, Length, ValidationError
+from wtforms.validators import Email, ValidationError
 
-from forms import drawing
+from forms import drawing, numbers
 from forms.components.component import Fault
 from forms.components.question import Question, Typed
 from forms.sheet import Path, Sheet
@@ -44,10 +44,9 @@ class TextField(Question):
         return Text(wording(value, self.sheet.reader))
 
     def rules(self) -> list[object]:
-        limits = self.limits()
-        checks: list[object] = [Length(min=limits.min_length or -1, max=limits.max_length or _MOST_CHARACTERS)]
+        checks: list[object] = [OfGoodLength(self)]
         if pattern := self.rule("pattern"):
-            checks.append(Fits(self, re.compile(str(pattern))))
+            checks.append(Fits(self, str(pattern)))
         if self.kind is drawing.Kind.EMAIL:
             checks.append(Email())
         if self.kind is drawing.Kind.PHONE:
@@ -67,9 +66,12 @@ class TextField(Question):
         for name in ("minLength", "maxLength"):
             if rules.get(name) is not None and _length(rules[name]) is None:
                 yield "bad_rule", {"rule": name, "value": str(rules[name])}
+        shortest, longest = _length(rules.get("minLength")), _length(rules.get("maxLength"))
+        if shortest is not None and shortest > (_MOST_CHARACTERS if longest is None else longest):
+            yield "bad_rule", {"rule": "minLength", "value": str(shortest)}
         if rules.get("validationType") not in (None, "", "custom", *_KINDS):
             yield "bad_rule", {"rule": "validationType", "value": str(rules["validationType"])}
-        yield from _pattern_faults(definition, languages)
+        yield from _untranslated_message(definition, languages)
 
 
 class TextArea(TextField):
@@ -85,15 +87,49 @@ class TextArea(TextField):
         return 3 if longest and longest <= 300 else 8 if shortest >= 100 else 5
 
 
+class OfGoodLength:
+    """Neither too short nor too long; says how much was typed, with the numbers as the reader writes them."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        limits, count = self.question.limits(), len(str(field.data))
+        least, most = limits.min_length or 0, limits.max_length or _MOST_CHARACTERS
+        if count > most:
+            sentence = self.question.gettext("You have written %(count)s characters; there is room for %(max)s.")
+        elif count < least:
+            sentence = self.question.ngettext(
+                "You have written %(count)s character; write at least %(min)s.",
+                "You have written %(count)s characters; write at least %(min)s.",
+                count,
+            )
+        else:
+            return
+        raise ValidationError(sentence % self._in_words(count=count, min=least, max=most))
+
+    def _in_words(self, **figures: int) -> dict[str, str]:
+        language = self.question.sheet.reader.language
+        return {name: numbers.write(figure, language, grouped=True) for name, figure in figures.items()}
+
+
 class Fits:
     """The answer must hold what a pattern describes; the form may say in words what that is."""
 
-    def __init__(self, question: Question, pattern: re.Pattern[str]) -> None:
+    def __init__(self, question: Question, pattern: str) -> None:
         self.question = question
         self.pattern = pattern
 
     def __call__(self, form: BaseForm, field: Field) -> None:
-        if not self.pattern.search(str(field.data)):
+        fits = self.question.sheet.reader.fits(str(field.data), self.pattern)
+        if fits is None:
+            raise ValidationError(
+                self.question.gettext(
+                    "The answer could not be checked. Write it shorter; if that does not help, ask a coordinator to "
+                    "have the form mended."
+                )
+            )
+        if not fits:
             raise ValidationError(
                 self.question.text(PATTERN_MESSAGE)
                 or self.question.gettext("The answer is not written in the expected way.")
@@ -115,17 +151,13 @@ class PhoneNumber:
 
 def _length(value: object) -> int | None:
     try:
-        return int(str(value))
+        found = int(str(value))
     except ValueError:
         return None
+    return found if found >= 0 else None
 
 
-def _pattern_faults(definition: Definition, languages: tuple[str, ...]) -> Iterator[Fault]:
-    pattern = part(definition, "validate").get("pattern")
-    try:
-        re.compile(str(pattern or ""))
-    except re.error as fault:
-        yield "bad_rule", {"rule": "pattern", "value": str(pattern), "reason": str(fault)}
+def _untranslated_message(definition: Definition, languages: tuple[str, ...]) -> Iterator[Fault]:
     if properties(definition).get(PATTERN_MESSAGE):
         for language in languages:
             if not written(definition, PATTERN_MESSAGE, language):

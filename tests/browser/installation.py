@@ -40,7 +40,8 @@ NEED: Mapping[str, object] = {
     "personal": "no",
     "public": "yes",
 }
-SCREENING = {"climate": "3", "data": "3", "urgency": "2", "geo": "yes"}
+SCORES = {"climate": "3", "data": "3", "urgency": "2", "geo": "yes"}
+SCREENING = {**SCORES, "comment": "Behovet är tydligt, berör många och går att möta med data som redan finns."}
 REUSE = {"searched": ["needs", "solutions"], "match": "none"}
 STRICT = (
     '<bpmn:startEvent id="start"/><bpmn:exclusiveGateway id="gate"/><bpmn:endEvent id="finish"/>'

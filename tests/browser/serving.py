@@ -77,9 +77,12 @@ def sign_in(page: Page, key: str) -> None:
 
 def speak(page: Page, language: str) -> None:
     """Choose a language by the switch of the page that is open, unless it is in that language."""
-    switch = page.locator(f"header a[hreflang={language}]")
-    if switch.count():
-        page.goto(switch.first.get_attribute("href") or "")
+    link, button = (page.locator(f"header {kind}") for kind in (f"a[hreflang={language}]", f"button[lang={language}]"))
+    if link.count():
+        page.goto(link.first.get_attribute("href") or "")
+    elif button.count():
+        with page.expect_navigation():
+            button.first.dispatch_event("click")
 
 
 def _free_port() -> int:

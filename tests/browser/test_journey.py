@@ -79,12 +79,13 @@ def _a_draft_is_kept(page: Page, number: str) -> None:
 
 
 def _karen_describes_her_need(page: Page) -> None:
-    for field, answer in {**installation.NEED, "org": "bolgelev"}.items():
+    expect(page.locator("#org")).to_have_value("bolgelev")
+    expect(page.locator("#owner option:checked")).to_have_text("Karen Højbjerg Lund, Bølgelev Kommune")
+    for field, answer in installation.NEED.items():
         _answer(page, field, answer)
-    page.locator("#owner").select_option(label="Karen Højbjerg Lund, Bølgelev Kommune")
     page.get_by_role("button", name=_said("da", "Complete task")).click()
 
-    expect(page.locator(".alert")).to_have_text(_said("da", "The task has been completed."))
+    _it_is_done(page, "t_need", "da", "The case goes on with others.")
     assert page.url.endswith("/inbox/")
 
 
@@ -96,10 +97,12 @@ def _sara_looks_for_something_to_reuse(page: Page, number: str) -> None:
     _row(page, number, "t_duplicates", "sv").get_by_role("link").first.click()
     page.get_by_role("button", name=_said("sv", "Claim task")).click()
     expect(page.locator(".alert")).to_have_text(_said("sv", "You have taken the task."))
+    expect(page.locator("#need_problem")).to_have_text(str(installation.NEED["problem"]))
+    expect(page.locator("#need_problem")).to_have_css("white-space", "pre-line")  # paragraphs stay apart
     for field, answer in installation.REUSE.items():
         _answer(page, field, answer)
     page.get_by_role("button", name=_said("sv", "Complete task")).click()
-    expect(page.locator(".alert")).to_have_text(_said("sv", "The task has been completed."))
+    _it_is_done(page, "t_duplicates", "sv", "Another task in the case waits for your roles.")
 
 
 def _sara_screens_without_a_mouse(page: Page, number: str) -> None:
@@ -113,16 +116,18 @@ def _sara_screens_without_a_mouse(page: Page, number: str) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(NAMES["t_screen"]["sv"])
 
-    for field, answer in installation.SCREENING.items():
+    for field, answer in installation.SCORES.items():
         _tab_to(page, page.locator(f"#{field}"))
         options = page.locator(f"[name={field}]").evaluate_all("all => all.map(one => one.value)")
         page.keyboard.press("Space")
         for _ in range(options.index(answer)):
             page.keyboard.press("ArrowDown")
         expect(page.locator(f"[name={field}][value='{answer}']")).to_be_checked()
+    _tab_to(page, page.locator("#comment"))
+    page.keyboard.type(installation.SCREENING["comment"])
     _tab_to(page, page.get_by_role("button", name=_said("sv", "Complete task")))
     page.keyboard.press("Enter")
-    expect(page.locator(".alert")).to_have_text(_said("sv", "The task has been completed."))
+    _it_is_done(page, "t_screen", "sv", "The case goes on with others.")
 
 
 def _the_table_has_decided_and_karen_is_told(page: Page, number: str) -> None:
@@ -130,8 +135,10 @@ def _the_table_has_decided_and_karen_is_told(page: Page, number: str) -> None:
     _until(page, "/inbox/", lambda: news.filter(has_text=_said("da", "Your need goes on to insight work")))
 
     expect(page.locator("html")).to_have_attribute("lang", "da")
-    page.get_by_role("button", name=_said("da", "Mark as read")).click()
+    page.get_by_role("button", name=_said("da", "Mark all as read")).click()
     expect(page.locator("#notices")).to_have_count(0)
+    page.locator(".i3-earlier summary").click()
+    expect(page.locator(".i3-earlier li", has_text=number).first).to_be_visible()
 
 
 def _rasmus_names_the_team(page: Page, number: str) -> None:
@@ -142,7 +149,7 @@ def _rasmus_names_the_team(page: Page, number: str) -> None:
         options = page.locator(f"#{role} option")
         page.locator(f"#{role}").select_option(options.filter(has_text=name).get_attribute("value"))
     page.get_by_role("button", name=_said("da", "Complete task")).click()
-    expect(page.locator(".alert")).to_have_text(_said("da", "The task has been completed."))
+    _it_is_done(page, "t_team", "da", "The case goes on with others.")
 
 
 def _the_case_stands_in_insight(page: Page, number: str) -> None:
@@ -174,6 +181,14 @@ def _everything_is_in_the_audit_trail(page: Page, number: str) -> None:
     assert rows.count() >= 12
     for element in ("t_need", "t_duplicates", "t_screen", "t_team"):
         expect(rows.filter(has_text=NAMES[element]["sv"]).first).to_be_visible()
+
+
+def _it_is_done(page: Page, element: str, language: str, follows: str) -> None:
+    """The page says which task of which case is done, and what follows."""
+    told = page.locator(".alert")
+    expect(told).to_contain_text(NAMES[element][language])
+    expect(told).to_contain_text(_said(language, follows))
+    expect(told.get_by_role("link")).to_be_visible()
 
 
 def _said(language: str, english: str) -> str:

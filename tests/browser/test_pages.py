@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser import examination, serving
 from tests.browser.installation import Furnishing
 from tests.browser.visiting import Visits
+from webapp import create_app
+from webapp.settings import Settings
 
 LANGUAGES = ("da", "sv", "en")
 """Which of them a page is examined in follows from its place in the list, so that each has its part."""
@@ -56,7 +58,27 @@ def _meet_a_conflict(page: Page) -> None:
     page.locator("input[name=_revision]").evaluate("input => { input.value = '999999' }")
     for group in page.locator("fieldset:has(input[type=radio])").all():
         group.locator("input").first.check()
+    page.locator("#comment").fill("Behovet er tydeligt")
     page.locator("#answers .btn-primary").click()
+    page.locator(".i3-errors").wait_for()
+
+
+def _read_the_news(page: Page) -> None:
+    page.locator("form:has(> input[name=notice]) button").click()
+    page.locator(".i3-earlier").wait_for()
+    _open_everything(page)
+
+
+def _stay_away_too_long(page: Page) -> None:
+    page.context.clear_cookies()
+    page.locator("#answers .btn-primary").click()
+    page.locator("ol a[target=_blank]").wait_for()
+
+
+def _save_over_another_window(page: Page) -> None:
+    page.locator("input[name=_saved_at]").evaluate("input => { input.value = '' }")
+    page.locator("#title").fill("Fælles udlån")
+    page.locator("button[name=_draft]").click()
     page.locator(".i3-errors").wait_for()
 
 
@@ -65,14 +87,18 @@ PAGES: dict[str, Look] = {
     "sign-in refused": Look("", "/sign-in", _send_form),
     "full inbox": Look("sara", "/inbox/"),
     "inbox with news": Look("karen", "/inbox/"),
+    "inbox with earlier messages": Look("jonas", "/inbox/", _read_the_news),
     "empty inbox": Look("lone", "/inbox/"),
     "task": Look("sara", "screening t_screen"),
+    "task with a draft": Look("karen", "begun t_need"),
+    "task after the sign-in ran out": Look("sara", "screening t_screen", _stay_away_too_long),
     "task with errors": Look("karen", "begun t_need", _hand_in_nothing),
     "conflict": Look("sara", "fresh t_screen", _meet_a_conflict),
     "completed task": Look("karen", "insight t_need"),
     "task of somebody else": Look("karen", "screening t_duplicates"),
     "hand over": Look("sara", "screening t_duplicates /hand-over"),
     "hand over to nobody": Look("sara", "screening t_duplicates /hand-over", _send_form),
+    "return task": Look("sara", "screening t_duplicates /release"),
     "cases": Look("sara", "/cases/"),
     "no cases": Look("sara", "/cases/?q=nothing+like+it"),
     "new case": Look("karen", "/cases/new"),
@@ -85,12 +111,19 @@ PAGES: dict[str, Look] = {
     "publish with problems": Look("birgit", "/processes/publish", _publish_what_is_wrong),
     "publish nothing": Look("birgit", "/processes/publish", _send_form),
     "audit trail": Look("sara", "/audit/"),
+    "audit trail with faults": Look("malin", "/audit/?since=soon&until=31-02-2027"),
     "account": Look("karen", "/account/"),
     "change password": Look("karen", "/account/password"),
+    "password refused": Look("karen", "/account/password", _send_form),
     "accessibility": Look("", "/accessibility"),
     "personal data": Look("", "/personal-data"),
+    "forbidden": Look("karen", "/processes/publish"),
     "nowhere": Look("karen", "/nowhere"),
+    "taking a task from somebody": Look("rasmus", "screening t_duplicates /release"),
+    "draft of another window": Look("karen", "begun t_need", _save_over_another_window),
 }
+NO_PAGES = {"static", "start.index", "processes.show", "processes.download"}
+"""Routes that answer with a file, or lead to a page that has its own."""
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +172,25 @@ def _address(furnished: Furnishing, where: str) -> str:
 
 def _name(param: object) -> str:
     return "-".join(map(str, param)) if isinstance(param, tuple) else str(param)
+
+
+def test_every_page_of_the_product_is_examined() -> None:
+    routes = create_app(Settings(database_url="sqlite://")).url_map
+    pages = {rule.endpoint for rule in routes.iter_rules() if "GET" in (rule.methods or ())}
+    asked = routes.bind("localhost")
+
+    examined = {asked.match(_pattern(look.where))[0] for name, look in PAGES.items() if name != "nowhere"}
+
+    assert pages - NO_PAGES == examined
+
+
+def _pattern(where: str) -> str:
+    """The address of a look with any case and any task in the place of those it names."""
+    address, _, _ = where.partition("?")
+    if address.startswith("/"):
+        return address
+    _, *rest = address.split()
+    return "/tasks/1" + "".join(rest[1:]) if rest else "/cases/1"
 
 
 EXAMINED = [(name, LANGUAGES[place % 3]) for place, name in enumerate(PAGES)]

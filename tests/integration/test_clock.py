@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from engine import clock
 from engine.background.clock import InProcess
-from engine.casework.records import Notice
+from engine.casework import drafts, tasks
+from engine.casework.records import Draft, Notice
 from engine.casework.settlement import incidents
 from tests import builders
 from tests.stage import Stage
@@ -50,7 +51,7 @@ def test_timers_fire_and_jobs_are_done_by_themselves_also_beside_a_broken_case(
 
     _until(lambda: [task.element for task in stage.open_tasks(case)] == ["t_after"])
     with stage.reading() as session:
-        told = set(session.scalars(sa.select(Notice.participant_id)))
+        told = set(session.scalars(sa.select(Notice.participant_id).where(Notice.template == "receipt")))
         assert told == {stage.people.anette, stage.people.ingrid}
         assert [incident.code for incident in incidents.open_ones(session, broken)] == ["job_failed"]
 
@@ -67,6 +68,30 @@ def test_what_an_earlier_run_left_behind_is_taken_up_at_the_start(stage: Stage) 
         _until(lambda: [task.element for task in stage.open_tasks(case)] == ["t_after"])
     finally:
         background.stop()
+
+
+def test_drafts_of_long_ago_are_deleted_by_themselves(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = stage.open(SOON.replace(b"PT1S", b"P1D"), "soon", by="karen", organisation="bolgelev")
+    stage.wait(days=1)
+    [task] = stage.open_tasks(case)
+    with stage.writing() as session:
+        tasks.save_draft(session, task.id, {"a": "b"}, stage.people.get(session, "rasmus"))
+    stage.complete(task, {}, by="sara")
+    long_after = stage.now + drafts.KEPT
+    monkeypatch.setattr("engine.background.clock.DRAFTS_SECONDS", 0.2)
+    clock.replace(lambda: long_after)
+
+    background = InProcess(stage.sessions.kw["bind"])
+    background.start()
+    try:
+        _until(lambda: not _drafts(stage))
+    finally:
+        background.stop()
+
+
+def _drafts(stage: Stage) -> int:
+    with stage.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(Draft)) or 0
 
 
 def _until(holds: Callable[[], bool]) -> None:

@@ -46,7 +46,7 @@ def _publish(session: Session, models: dict[str, bytes], forms: dict[str, bytes]
         by=Actor.COMMAND, reason="test", check_form=lambda _form, _content: (), profile=Profile.RUN
     )
     documents = {"note": builders.FORM} if forms is None else forms
-    return publishing.publish(session, Bundle(models=models, forms=documents), publication)
+    return publishing.publish(session, publishing.checked(Bundle(models=models, forms=documents), publication))
 
 
 def test_a_process_and_what_it_calls_become_one_release(stage: Stage) -> None:

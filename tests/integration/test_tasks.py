@@ -90,9 +90,9 @@ def test_a_coordinator_hands_a_task_over_to_somebody_of_the_case(stage: Stage) -
     case = stage.open(GROUP_TASK, "group", by="karen", organisation="bolgelev")
     [task] = stage.open_tasks(case)
     with stage.writing() as session:
-        tasks.hand_over(session, task.id, stage.people.get(session, "anette"), stage.people.get(session, "sara"))
+        tasks.hand_over(session, task.id, stage.people.get(session, "karen"), stage.people.get(session, "sara"))
 
-    stage.complete(task, {}, by="anette")
+    stage.complete(task, {}, by="karen")
     assert stage.open_tasks(case) == []
 
 

@@ -1,5 +1,7 @@
 """The shipped processes, decision tables and forms as one bundle: publishable without a single remark."""
 
+import json
+
 import pytest
 
 import bpmn
@@ -12,6 +14,17 @@ def test_the_shipped_bundle_has_no_problem_of_any_weight() -> None:
     bundle, wanted = publication.shipped()
 
     assert [(p.file, p.element, p.code) for p in publishing.check(bundle, wanted)] == []
+
+
+def test_an_expression_of_a_form_that_cannot_be_read_is_a_problem_of_the_bundle() -> None:
+    document = {
+        "schemaVersion": 19,
+        "components": [{"type": "expression", "id": "sum", "key": "sum", "expression": "=1 +"}],
+    }
+
+    problems = publication.check_form("f_sum", json.dumps(document).encode())
+
+    assert [(problem.code, problem.element) for problem in problems] == [("expression_invalid", "sum")]
 
 
 @pytest.mark.parametrize("name", bpmn.names())

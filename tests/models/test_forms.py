@@ -29,7 +29,7 @@ WORDS = "Vejen står under vand tre gange om året, og bussen kan ikke komme fre
 
 
 def evaluate(expression: str, scope: Mapping[str, object]) -> object:
-    return feel.evaluate(expression, scope, functions=FUNCTIONS).value
+    return feel.evaluate(expression, scope, feel.Surroundings(functions=FUNCTIONS)).value
 
 
 def reading(language: str) -> dict[str, object]:
@@ -77,7 +77,8 @@ def test_a_shipped_form_has_the_name_of_its_file_and_asks_something(form_id: str
 def test_everything_a_reader_sees_is_in_the_readers_language(form_id: str, language: str) -> None:
     form = bind(form_id, language)
     for part in form.parts():
-        assert part.lang is None
+        words = part.line.label if isinstance(part, drawing.Listing) else part
+        assert words.lang is None
     for field in form.fields():
         assert field.hint.lang is None
         assert all(option.label.lang is None for option in field.options)
@@ -154,27 +155,150 @@ def test_a_need_has_one_to_three_goals_and_a_problem_of_some_length() -> None:
     assert [name for name, _, _ in form.problems()] == ["problem", "sdg"]
 
 
+SCREENING = {"climate": "3", "data": "0", "urgency": "2", "geo": "yes", "comment": "Det haster"}
+
+
 def test_the_first_assessment_is_stored_as_numbers() -> None:
-    form = bind("t_screen", posted={"climate": "3", "data": "0", "urgency": "2", "geo": "yes"})
+    form = bind("t_screen", posted=SCREENING)
     assert form.validate()
-    expected = {"climate": Decimal(3), "data": Decimal(0), "urgency": Decimal(2), "geo": True, "comment": None}
+    expected = {"climate": Decimal(3), "data": Decimal(0), "urgency": Decimal(2), "geo": True, "comment": "Det haster"}
     assert expected.items() <= form.answers().items()
 
 
-def test_whoever_screens_a_need_reads_it_first() -> None:
-    for form_id in ("t_screen", "t_duplicates", "t_support"):
-        form = bind(form_id, context={"title": "Våde veje", "problem": "Vand", "goal": "Tør vej"})
-        assert [field.shown for field in form.fields()][:3] == ["Våde veje", "Vand", "Tør vej"]
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("da", "Begrundelse til behovsejeren"),
+        ("sv", "Motivering till behovsägaren"),
+        ("en", "Reason to the need owner"),
+    ],
+)
+def test_a_need_is_never_screened_without_a_reason_to_its_owner(language: str, label: str) -> None:
+    form = bind("t_screen", language, posted={**SCREENING, "comment": " "})
+    assert not form.validate()
+    assert [(name, asked) for name, asked, _ in form.problems()] == [("comment", label)]
+
+
+NEED_IN_WORDS = {"title": "Våde veje", "problem": "Vand", "goal": "Tør vej", "owner": "1"}
+
+
+def shown(form_id: str, context: Mapping[str, object], language: str = "da") -> dict[str, str]:
+    """What a form shows of the case before it asks anything: words by label, in order."""
+    fields = bind(form_id, language, context=context).fields()
+    return {str(field.label): field.shown for field in fields if field.kind is drawing.Kind.COMPUTED}
+
+
+@pytest.mark.parametrize("form_id", ["t_clarify", "t_reuse_question"])
+def test_an_owner_who_is_asked_about_a_need_reads_it_first(form_id: str) -> None:
+    assert list(shown(form_id, NEED_IN_WORDS).items())[:3] == [
+        ("Behovets titel", "Våde veje"), ("Problemet i dag", "Vand"), ("Ønsket effekt", "Tør vej"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "form_id",
+    ["t_screen", "t_duplicates", "t_support", "t_refer", "t_team", "t_users", "t_journey", "t_data_inv", "t_data_mat",
+     "t_baseline", "t_sota", "t_problem"],
+)  # fmt: skip
+def test_whoever_works_on_a_need_reads_it_and_whose_it_is_first(form_id: str) -> None:
+    form = bind(form_id, context=NEED_IN_WORDS)
+    assert [field.shown for field in form.fields()][:4] == ["Våde veje", "Vand", "Tør vej", "Person 1"]
+    assert "need_owner" in form.answers()
+
+
+def test_what_speaks_for_urgency_is_shown_where_it_is_scored() -> None:
+    known = {"who": "Skolebørn", "climate_action": "Handling 7", "data_known": "Radar", "deadline": date(2027, 12, 1)}
+    found = shown("t_screen", {**NEED_IN_WORDS, **known})
+    assert found["Hvem er berørt"] == "Skolebørn"
+    assert found["Tilknyttet klimahandling"] == "Handling 7"
+    assert (found["Kendte datakilder"], found["Ønskes løst senest"]) == ("Radar", "1. december 2027")
+    assert not {"Tilknyttet klimahandling", "Kendte datakilder", "Ønskes løst senest"} & set(
+        shown("t_screen", NEED_IN_WORDS)
+    )
+
+
+@pytest.mark.parametrize(
+    ("form_id", "context", "label"),
+    [
+        ("t_users", {"who": "X"}, "Vilka berörs"),
+        ("t_journey", {"who": "X"}, "Vilka berörs"),
+        ("t_data_inv", {"data_known": "X"}, "Kända datakällor"),
+        ("t_data_mat", {"data_sets": "X"}, "Datamängder"),
+        ("t_baseline", {"screening": "X"}, "Varför behovet har godtagits"),
+        ("t_sota", {"reuse": "X"}, "Vad undersökningen av återbruk visade"),
+        ("t_sota", {"similar": ["X"]}, "Liknande ärenden"),
+    ],
+)
+def test_the_team_reads_what_others_have_found_before(form_id: str, context: dict[str, object], label: str) -> None:
+    assert shown(form_id, {**NEED_IN_WORDS, **context}, "sv")[label] == "X"
+
+
+LEARNED = {
+    "screening": "Haster", "who": "Skolebørn", "reuse": "Intet", "interviews": Decimal(8), "users": "Buschauffører",
+    "steps": "Borgeren ringer", "pains": "For sent", "systems": "Telefon", "data_sets": "Radar", "baseline": "Fem veje",
+    "research": "To projekter", "market": "Givere", "novelty": "adapt", "gaps": "Ingen varsler",
+    "maturity": [{"org": "bolgelev", "strategy": Decimal(3), "comment": "På vej"}],
+}  # fmt: skip
+
+
+def test_the_problem_is_framed_in_sight_of_all_that_was_learned() -> None:
+    form = bind("t_problem", context={**NEED_IN_WORDS, **LEARNED})
+    fields = [field.shown for field in form.fields()]
+    in_words = {name: str(value) for name, value in LEARNED.items() if name != "maturity"}
+    in_words["novelty"] = "Kræver tilpasning"
+    assert set(in_words.values()) <= set(fields)
+    (maturity,) = (part.line.table for part in form.parts() if isinstance(part, drawing.Listing))
+    assert (maturity.columns[0], maturity.columns[1], maturity.columns[-1]) == (
+        "Organisation",
+        "Strategi",
+        "Bemærkning",
+    )
+    assert (maturity.rows[0][0], maturity.rows[0][1], maturity.rows[0][-1]) == ("Bølgelev Kommune", "3", "På vej")
+
+
+def test_whether_the_need_owner_confirms_is_asked_of_the_need_owner() -> None:
+    (field,) = (field for field in bind("t_problem", "en").fields() if field.name == "owner_still")
+    assert field.label == "Has the need owner confirmed the need?"
+    assert field.hint.startswith("Show the need owner the problem as you have framed it before you complete this task")
+
+
+def test_a_need_begins_with_the_organisation_of_the_case_and_whoever_opened_it() -> None:
+    form = bind("t_need", context={"need_org": "bolgelev", "opened_by": "3"})
+    chosen = {field.name: field.typed for field in form.fields() if field.typed}
+    assert chosen == {"org": "bolgelev", "owner": "3"}
+    changed = bind("t_need", context={"need_org": "bolgelev", "opened_by": "3"}, posted={**NEED, "owner": "1"})
+    assert changed.validate()
+    assert changed.answers()["owner"] == "1"
+
+
+def test_whoever_opened_the_case_and_cannot_own_the_need_is_not_chosen() -> None:
+    (owner,) = (field for field in bind("t_need", context={"opened_by": "99"}).fields() if field.name == "owner")
+    assert not any(option.selected for option in owner.options)
+
+
+def test_whether_a_need_is_shown_publicly_is_for_people_to_say() -> None:
+    form = bind("t_need", posted={**NEED, "public": ""})
+    assert not form.validate()
+    assert [name for name, _, _ in form.problems()] == ["public"]
+    (public,) = (field for field in bind("t_need").fields() if field.name == "public")
+    assert not any(option.selected for option in public.options)
+
+
+def test_a_referral_begins_with_the_reason_of_the_screening() -> None:
+    (reason,) = (
+        field for field in bind("t_refer", context={"screening": "For langt ude"}).fields() if field.name == "reason"
+    )
+    assert (reason.typed, reason.readonly) == ("For langt ude", False)
 
 
 def test_support_asks_only_what_follows_from_the_answers() -> None:
-    def shown(same_need: str) -> list[str]:
+    def asked(same_need: str) -> list[str]:
         fields = bind("t_support", posted={"same_need": same_need, "contact": "1"}).fields()
         return [field.name for field in fields if field.kind is not drawing.Kind.COMPUTED]
 
-    assert shown("yes") == ["same_need", "take_part", "contact"]
-    assert shown("partly") == ["same_need", "difference", "take_part", "contact"]
-    assert shown("no") == ["same_need", "contact"]
+    assert asked("yes") == ["same_need", "take_part", "contact"]
+    assert asked("partly") == ["same_need", "difference", "take_part", "contact"]
+    assert asked("no") == ["same_need", "contact"]
 
 
 def test_a_solution_that_does_not_fit_needs_reasons() -> None:
@@ -198,7 +322,7 @@ TEAM = {"pm": "1", "benefit_owner": "5", "chair": "3", "deputy": "2"}
 def test_a_team_is_named_and_its_open_roles_stay_open() -> None:
     form = bind("t_team", posted=TEAM)
     assert form.validate(), form.problems()
-    assert form.answers() == {**TEAM, "researcher": None, "architect": None, "finance": None}
+    assert {**TEAM, "researcher": None, "architect": None, "finance": None}.items() <= form.answers().items()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

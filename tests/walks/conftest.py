@@ -54,7 +54,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ho
         with transaction(db.session()) as session:
             demo.load(session)
         with transaction(db.session()) as session:
-            publishing.publish(session, *publication.shipped())
+            publishing.publish(session, publishing.checked(*publication.shipped()))
     clock.replace(None)
     house.close()
     shutil.copyfile(house.now, house.at_start)

@@ -29,6 +29,7 @@ def fill_in(journey: Journey, by: str, organisation: str, **changes: Answer) -> 
         "owner": journey.who(by),
         "mgmt_support": "yes",
         "personal": "no",
+        "public": "yes",
     }
     journey.do(by, "t_need", **(answers | changes))
 

@@ -50,8 +50,8 @@ def news(page: BeautifulSoup, number: str) -> list[str]:
     """The notices about one case, newest first, title and text."""
     found = [notice for notice in page.select(".i3-notices li") if number in words(notice)]
     for notice in found:
-        for small in notice.select("span.small"):
-            small.extract()
+        for beside in notice.select("span.small, button"):
+            beside.extract()
     return [words(notice).replace(" :", ":") for notice in found]
 
 
@@ -127,5 +127,5 @@ def _pairs(page: BeautifulSoup, section: str) -> dict[str, str]:
 
 
 def _cells(row: Tag) -> tuple[str, str, str]:
-    name, who, status = row.select("th, td")
+    name, who, status = row.select("th, td")[:3]
     return words(name), words(who), words(status)

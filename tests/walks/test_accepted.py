@@ -3,15 +3,36 @@
 from datetime import date
 
 from engine.ledger.audit import Action
-from tests.walks import needs
+from tests.walks import needs, pages
 from tests.walks.journey import Journey
-from webapp.sentences import notices, tasks
+from webapp.sentences import closing, notices, tasks
 
 MATURITY = {"strategy": 3, "governance": 2, "skills": 2, "architecture": 1, "sharing": 4, "security": 5}
+OWNER = "Karen Højbjerg Lund, Bølgelev Kommune"
+REASON = "Vurderet til 3, 3 og 2"
+LEARNED = {
+    needs.PROBLEM,
+    OWNER,
+    REASON,
+    "Samma behov i Tallåkra",
+    "8",
+    "Vagtchefer og buschauffører",
+    "Borgeren ringer, vagten kører ud",
+    "Vi kommer for sent",
+    "Vattenståndsgivare, radar och vägkarta",
+    "Bølgelev Kommune 3 2 2 1 4 5 \u2013",
+    "Fem lukkede veje om året, 40 timer i alt",
+    "Två projekt",
+    "Kræver tilpasning",
+    "Ingen varnar i tid",
+}
 
 
 def test_a_climate_need_goes_the_fast_way_through_insight_to_its_end(journey: Journey) -> None:
-    needs.describe(journey, "karen", "bolgelev")
+    journey.open("karen", "bolgelev")
+    begun = journey.look("karen", "t_need").fields
+    assert (begun["org"], begun["owner"], begun["public"]) == (["bolgelev"], [journey.who("karen")], [])
+    needs.fill_in(journey, "karen", "bolgelev")
     assert journey.news("karen")[0].startswith(journey.said("karen", notices.title, "receipt"))
     _screened_by_both_coordinators(journey)
 
@@ -20,16 +41,24 @@ def test_a_climate_need_goes_the_fast_way_through_insight_to_its_end(journey: Jo
         assert journey.said(member, notices.title, "board_informed") in " ".join(journey.news(member)), member
     assert journey.said("karen", notices.title, "accepted") in " ".join(journey.news("karen"))
     assert journey.line("rasmus", "t_team").marks == ("Haster",)
+    assert {needs.PROBLEM, OWNER} <= _read(journey, "rasmus", "t_team")
     needs.name_team(journey, "rasmus")
+    assert "Formand for styregruppen: Anette Brok Sand." in journey.told("karen", Action.ROLE_GIVEN)
+    assert "Næstformand for styregruppen: Ingrid Falkvik." in journey.told("karen", Action.ROLE_GIVEN)
 
     _insight(journey)
+    assert _read(journey, "mads", "t_problem") >= LEARNED
     journey.do("mads", "t_problem", hmw="varsle en time før?", root_causes="Ingen måler vandet", owner_still="yes")
     page = journey.page("karen")
+    assert page.people["Næstformand for styregruppen"].startswith("Ingrid Falkvik")
     assert page.status == journey.said("karen", tasks.status, "closed")
     assert page.phases == {"P0": "done", "P1": "done"}
     assert {"end_accepted", "f_accept"} <= journey.passed("p0_need")
     assert "end_framed" in journey.passed("p1_insight")
     assert journey.ends() == ["end_insight"]
+    assert page.facts["Resultat"] == journey.said("karen", closing.reason, "completed")
+    for key in ("karen", "mads", "amina", "anette"):
+        assert journey.news(key)[0].startswith(journey.said(key, notices.title, "case_closed")), key
     assert len(journey.told("malin", Action.CASE_CLOSED)) == 1
     for key in ("karen", "mads", "amina", "rasmus", "sara"):
         assert journey.inbox(key) == {}
@@ -56,6 +85,14 @@ def _screened_by_both_coordinators(journey: Journey) -> None:
     needs.screen(journey, "rasmus", needs.FAST)
 
 
+def _read(journey: Journey, by: str, element: str) -> set[str]:
+    """What the form of a task tells somebody before it asks."""
+    journey.look(by, element)
+    form = journey.at(by).soup.select_one("form#answers")
+    assert form is not None
+    return {pages.words(told) for told in form.select("output, tbody tr, select[disabled] option[selected]")}
+
+
 def _insight(journey: Journey) -> None:
     assert journey.page("karen").phases == {"P0": "done", "P1": "now"}
     assert journey.open_elements() == ["t_baseline", "t_data_inv", "t_journey", "t_sota", "t_users"]
@@ -63,11 +100,15 @@ def _insight(journey: Journey) -> None:
     assert journey.line("karen", "t_baseline").due == date(2027, 6, 3)
     research = journey.line("amina", "t_sota")
     assert (research.due, research.marks) == (date(2027, 6, 1), ("Brådskande",))
+    for by, element in (("amina", "t_users"), ("mads", "t_journey"), ("amina", "t_data_inv"), ("karen", "t_baseline")):
+        assert _read(journey, by, element) >= {needs.PROBLEM, OWNER, REASON}
+    assert _read(journey, "amina", "t_sota") >= {needs.PROBLEM, OWNER, REASON, "Samma behov i Tallåkra"}
     journey.do("amina", "t_data_inv", summary="Vattenståndsgivare, radar och vägkarta")
     journey.do("amina", "t_sota", summary="Två projekt", novelty="adapt", gaps="Ingen varnar i tid")
     journey.do("mads", "t_users", interviews=8, summary="Vagtchefer og buschauffører", consent="yes")
     journey.do("mads", "t_journey", summary="Borgeren ringer, vagten kører ud", pains="Vi kommer for sent")
     assert journey.offered("t_data_mat") == [{"rasmus"}]
+    assert _read(journey, "rasmus", "t_data_mat") >= {needs.PROBLEM, OWNER, "Vattenståndsgivare, radar och vägkarta"}
     journey.do("rasmus", "t_data_mat", **MATURITY)
     assert journey.open_elements() == ["t_baseline"]
     journey.do("karen", "t_baseline", summary="Fem lukkede veje om året, 40 timer i alt")

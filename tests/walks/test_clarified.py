@@ -17,6 +17,7 @@ def test_an_owner_without_backing_hands_the_need_to_one_who_has_it(journey: Jour
     assert journey.offered("t_clarify") == [{"karen"}]
     assert journey.line("karen", "t_clarify").due == date(2027, 5, 19)
     sheet = journey.look("karen", "t_clarify")
+    assert needs.PROBLEM in journey.at("karen").words
     assert (sheet.fields["question"], sheet.fields["owner"]) == ([QUESTION], [journey.who("karen")])
     _answer(journey, "karen", owner="mads", backing="no")
 

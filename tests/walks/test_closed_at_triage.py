@@ -15,11 +15,15 @@ def test_a_need_without_climate_relevance_is_referred_with_reasons_in_the_owners
     assert journey.decided() == [("refer", ["g0_4"])]
     assert journey.inbox("sara").keys() == journey.inbox("rasmus").keys() == {"t_refer"}
     assert journey.line("sara", "t_refer").due == date(2027, 5, 11)
+    assert journey.look("sara", "t_refer").fields["reason"] == ["Vurderet til 0, 1 og 2"]
+    assert needs.PROBLEM in journey.at("sara").words
     journey.do("sara", "t_refer", refer_to="supplier", name="Skylt AB, 040-000 00", reason="Finns redan att köpa.")
 
-    answer = journey.news("jonas")[0]
+    ended, answer = journey.news("jonas")[:2]
     assert answer.startswith(journey.said("jonas", notices.title, "referred"))
     assert answer.endswith("Kontakt: Skylt AB, 040-000 00 Motivering: Finns redan att köpa.")
+    assert ended.startswith(journey.said("jonas", notices.title, "case_closed"))
+    assert ended.endswith("Utfall: Hänvisat.")
     page = journey.page("jonas")
     assert page.status == journey.said("jonas", tasks.status, "closed")
     assert "Hänvisat" in page.facts.values()
@@ -54,9 +58,10 @@ def test_a_need_that_a_solution_in_operation_meets_is_solved_by_reuse(journey: J
     )
 
     assert journey.decided() == [("reuse", ["g0_3"])]
-    answer = journey.news("karen")[0]
+    ended, answer = journey.news("karen")[:2]
     assert answer.startswith(journey.said("karen", notices.title, "reuse"))
     assert answer.endswith("Begrundelse: Kører i Tallåkra siden 2025")
+    assert ended.endswith("Resultat: Løst ved genbrug.")
     page = journey.page("karen")
     assert page.status == journey.said("karen", tasks.status, "closed")
     assert "Løst ved genbrug" in page.facts.values()

@@ -15,6 +15,8 @@ LAST_SECOND = datetime(2027, 5, 26, 23, 59, 59, tzinfo=ZoneInfo("Europe/Copenhag
 def test_a_need_that_others_share_goes_on_with_those_who_want_to_take_part(journey: Journey) -> None:
     journey.open("sara", "vindelunde")
     assert journey.offered("t_need") == [{"mads"}]
+    begun = journey.look("mads", "t_need").fields
+    assert (begun["org"], begun["owner"]) == (["vindelunde"], [])  # whoever opened it cannot own it
     needs.fill_in(journey, "mads", "vindelunde", title="Træer og varme i 3D-bymodel", theme="urban_3d")
     needs.examine(journey, "rasmus", needs.MIDDLING)
 

@@ -18,7 +18,9 @@ def test_a_need_that_is_parked_a_third_time_lapses(journey: Journey) -> None:
 
     assert journey.decided() == [("park", ["g0_5"])]
     assert journey.open_elements() == []
-    assert journey.news("jonas")[0].startswith(journey.said("jonas", notices.title, "parked"))
+    [parked, *_] = journey.news("jonas")
+    assert parked.startswith(journey.said("jonas", notices.title, "parked"))
+    assert "3 nov. 2027" in parked
     assert "3 nov. 2027" in journey.page("jonas").waits
     journey.wait_until(FIRST_WAKING - timedelta(seconds=1))
     assert journey.open_elements() == []
@@ -33,7 +35,8 @@ def test_a_need_that_is_parked_a_third_time_lapses(journey: Journey) -> None:
     needs.screen(journey, "rasmus", needs.LOW, comment="Fortsat for lidt at gå efter")
 
     assert journey.decided() == [("park", ["g0_5"])] * 3
-    lapsed = journey.news("jonas")[0]
+    ended, lapsed = journey.news("jonas")[:2]
+    assert ended.endswith("Utfall: Förfallet.")
     assert lapsed.startswith(journey.said("jonas", notices.title, "lapsed"))
     assert lapsed.endswith("Motivering: Fortsat for lidt at gå efter")
     page = journey.page("jonas")
@@ -53,9 +56,13 @@ def test_a_parked_need_that_a_new_solution_fits_is_solved_by_reuse(journey: Jour
     assert journey.offered("t_reuse_question") == [{"karen"}]
     assert journey.line("karen", "t_reuse_question").due == date(2027, 5, 20)
     assert journey.look("karen", "t_reuse_question").fields["solution"] == ["Byggdelsbanken"]
+    assert needs.PROBLEM in journey.at("karen").words
     assert journey.page("karen").waits == ""
     journey.do("karen", "t_reuse_question", fits="maybe", contact_giver="yes")
 
+    told = journey.said("karen", notices.title, "reuse")
+    [answer] = (notice for notice in journey.news("karen") if notice.startswith(told))
+    assert answer.endswith("Begrundelse: Vurderet til 1, 1 og 1")  # nobody wrote anything about the reuse
     assert "Løst ved genbrug" in journey.page("karen").facts.values()
     assert {"end_reused", "f_fits"} <= journey.passed("p0_need")
 

@@ -1,18 +1,23 @@
 """The audit trail as people read it: sentences in their language, narrowed and paged, and nobody else's affairs."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from bs4 import Tag
 
+from engine.casework.caseroles import CaseRole
 from engine.casework.cases import Case, CaseParty
 from engine.ledger import audit
 from engine.ledger.audit import Action, AuditEntry, Entry
 from engine.people.organisations import Organisation
+from tests import builders
 from tests.web.browser import Browser
 from tests.web.scene import Scene, errand, hand_in, said
 
 MOST_STATEMENTS = 12
 ANSWERED = {"title": "Kør", "size": "small"}
+COLLEAGUES_OF_OSCAR = {"Elin Tallström", "Ingrid Falkvik", "Malin Sjödal"}
 
 
 @pytest.mark.parametrize(
@@ -30,7 +35,7 @@ def test_what_was_done_is_told_in_the_readers_language(scene: Scene, language: s
     sentences = [
         ("Sara Lindvik", said(language, "Completed “%(task)s”.").replace("%(task)s", task)),
         ("Sara Lindvik", said(language, "Took “%(task)s”.").replace("%(task)s", task)),
-        (said(language, "The system"), said(language, "The case was closed.")),
+        (said(language, "The system"), _closed(language)),
     ]
     assert [line for line in sentences if line not in told] == []
     assert len(told) == 5
@@ -42,9 +47,9 @@ def test_each_entry_has_its_moment_its_case_and_its_number(scene: Scene) -> None
 
     scene.sara.get(f"/audit/?case={number}")
 
-    moment, _, _, case, link = _rows(scene.sara)[0]
+    moment, _, _, case, place = _rows(scene.sara)[0]
     assert (moment, case) == ("23 Nov 2026 at 09:00", number)
-    assert link.count("–") == 1
+    assert re.fullmatch(r"[0-9]+ Bølgelev Kommune, chain [0-9]+", place)
     assert scene.sara.soup.select_one("tbody time")["datetime"] == "2026-11-23T08:00:00+00:00"
     assert scene.sara.soup.find("a", string=number)["href"] == f"/cases/{number}"
 
@@ -96,9 +101,48 @@ def test_what_is_no_day_is_said_so_beside_the_field(scene: Scene) -> None:
     for name in ("since", "until"):
         field = scene.sara.soup.select_one(f"#{name}")
         assert field["aria-invalid"] == "true"
-        told = scene.sara.soup.select_one(f"#{field['aria-describedby']}").get_text()
-        assert told == "Write a date as dd/mm/yyyy, for example 25/03/2027."
+        told = [scene.sara.soup.select_one(f"#{name}").get_text() for name in str(field["aria-describedby"]).split()]
+        assert told == ["dd/mm/yyyy", "Write a date as dd/mm/yyyy, for example 25/03/2027."]
     assert scene.sara.soup.select_one("#until")["value"] == "soon"
+
+
+@pytest.mark.parametrize(("language", "hint"), [("da", "dd-mm-åååå"), ("sv", "åååå-mm-dd"), ("en", "dd/mm/yyyy")])
+def test_a_day_is_asked_for_as_in_forms(scene: Scene, language: str, hint: str) -> None:
+    scene.sara.get(f"/audit/?lang={language}")
+
+    for name in ("since", "until"):
+        field = scene.sara.soup.select_one(f"#{name}")
+        assert scene.sara.soup.select_one(f"#{field['aria-describedby']}").get_text() == hint
+        assert not field.has_attr("placeholder")
+
+
+def test_the_people_to_choose_from_are_colleagues_and_who_has_to_do_with_a_case_one_sees(scene: Scene) -> None:
+    number = scene.begin(errand(("t_more", builders.user("t_more", "tf_coord"))))
+    hand_in(scene.rasmus, scene.task(number), **ANSWERED)
+    with scene.writing() as session:
+        case = session.scalars(sa.select(Case).where(Case.number == number)).one()
+        company = session.scalars(sa.select(Organisation).where(Organisation.key == "drabe")).one()
+        session.add(CaseParty(case_id=case.id, organisation=company, since=scene.clock.moment))
+        session.add(CaseRole(case_id=case.id, role="pm", participant_id=scene.id_of("mads"), since=scene.clock.moment))
+
+    offered = {who: _offered(getattr(scene, who)) for who in ("lone", "oscar", "malin")}
+
+    assert offered["lone"] == ["Karen Højbjerg Lund", "Lone Damsø", "Mads Toft Riis", "Rasmus Lind Bagger"]
+    assert set(offered["oscar"]) == {"Oscar Fridell", *COLLEAGUES_OF_OSCAR}
+    assert {"Lone Damsø", "Sara Lindvik", "Tove Ravnbjerg"} <= set(offered["malin"])
+
+
+@pytest.mark.parametrize(("language", "name"), [("da", "Ærinde"), ("sv", "Uppdrag"), ("en", "Errand")])
+def test_a_publication_names_the_process_in_the_readers_language(scene: Scene, language: str, name: str) -> None:
+    scene.publish(errand())
+
+    scene.malin.get(f"/audit/?action=process.published&lang={language}")
+
+    sentence = said(language, "Published release %(release)s of “%(process)s”: %(reason)s")
+    for key, value in {"release": "1", "process": name, "reason": "for a test"}.items():
+        sentence = sentence.replace(f"%({key})s", value)
+    assert _rows(scene.malin)[0][2] == sentence
+    assert said(language, "The whole installation") in _rows(scene.malin)[0][4]
 
 
 def test_a_long_trail_is_paged_and_each_page_keeps_the_filters(scene: Scene) -> None:
@@ -175,6 +219,16 @@ def test_a_company_reads_the_trail_of_the_cases_it_takes_part_in(scene: Scene) -
 
     assert numbers == {joined, "–"}
     assert _rows(scene.lone) == []
+
+
+def _closed(language: str) -> str:
+    outcome = {"en": "Completed", "da": "Afsluttet efter planen", "sv": "Avslutat enligt plan"}[language]
+    return said(language, "The case was closed: %(reason)s.").replace("%(reason)s", outcome)
+
+
+def _offered(browser: Browser) -> list[str]:
+    browser.get("/audit/")
+    return [option.get_text() for option in browser.soup.select("#actor option")[1:]]
 
 
 def _rows(browser: Browser) -> list[list[str]]:

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from engine.casework.caseroles import CaseRole
 from engine.casework.cases import Case, CaseParty, CaseState, CaseStatus
 from engine.people.organisations import Organisation
 from tests import builders
@@ -91,6 +92,8 @@ def test_the_page_of_a_case_shows_phases_facts_people_tasks_and_history(scene: S
     scene.sara.get(f"/cases/{number}")
 
     soup, words = scene.sara.soup, scene.sara.words
+    assert [link["href"] for link in soup.select("nav .breadcrumb a")] == ["/cases/"]
+    assert soup.select_one(".breadcrumb [aria-current=page]").get_text() == number
     assert soup.h1.get_text() == "Varsling"
     assert f"{number} · 360° process, release 1 · In progress" in words
     steps = [(" ".join(step.get_text().split()), step.get("aria-current")) for step in soup.select(".i3-steps li")]
@@ -100,9 +103,9 @@ def test_the_page_of_a_case_shows_phases_facts_people_tasks_and_history(scene: S
     assert "Need owner Karen Højbjerg Lund" in words
     tasks = [row.get_text(" ").split() for row in soup.select("section[aria-labelledby=tasks] tbody tr")]
     assert [" ".join(row) for row in tasks] == [
-        "Screen need Task force coordinator In 7 days 30 Nov 2026",
-        "Check reuse Task force coordinator In 7 days 30 Nov 2026",
-        "Describe need Karen Højbjerg Lund Completed 23 Nov 2026",
+        "Screen need Task force coordinator Open In 7 days 30 Nov 2026",
+        "Check reuse Task force coordinator Open In 7 days 30 Nov 2026",
+        "Describe need Karen Højbjerg Lund Completed 23 Nov 2026 –",
     ]
     assert "Completed “Describe need”." in words
 
@@ -149,6 +152,82 @@ def test_a_case_whose_model_has_no_drawing_is_shown_with_its_list(scene: Scene) 
 
     assert scene.sara.get(f"/cases/{number}").status_code == 200
     assert scene.sara.soup.select_one("ol.i3-outline [aria-current=step]").get_text().split()[:1] == ["Describe"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Untitled yet"), ("da", "Uden titel endnu"), ("sv", "Utan rubrik ännu")]
+)
+def test_a_case_without_a_title_says_so_wherever_it_is_listed(scene: Scene, language: str, words: str) -> None:
+    number = scene.begin(errand())
+    scene.sara.get("/inbox/")
+    browser = scene.read_in("sara", language)
+
+    browser.get(f"/cases/{number}")
+    assert browser.soup.h1.get_text() == words
+    assert browser.soup.title.get_text().startswith(f"{words}, {number}")
+    browser.get("/cases/")
+    assert browser.soup.select_one("tbody th a").get_text() == words
+    for page in ("/inbox/", scene.task(number)):
+        browser.get(page)
+        assert words in browser.words
+
+
+@pytest.mark.parametrize(("done", "folded"), [(5, False), (6, True)])
+def test_many_tasks_that_have_ended_are_folded_away(scene: Scene, done: int, folded: bool) -> None:
+    more = [(f"t_{number}", builders.user(f"t_{number}", "tf_coord")) for number in range(done)]
+    number = scene.begin(errand(*more))
+    hand_in(scene.sara, scene.task(number), title="Kør", size="small")
+    for _ in range(done - 1):
+        hand_in(scene.sara, scene.task(number))
+
+    scene.sara.get(f"/cases/{number}")
+
+    tasks = scene.sara.soup.select_one("section[aria-labelledby=tasks]")
+    assert (tasks.details is not None) == folded
+    assert len(tasks.select("tbody tr")) == done + 1
+    if folded:
+        assert tasks.summary.get_text() == "Earlier tasks (6)"
+        assert [len(table.select("tbody tr")) for table in tasks.select("table")] == [1, 6]
+
+
+def test_a_closed_case_of_many_tasks_says_that_none_is_open(scene: Scene) -> None:
+    number = scene.begin(errand(*[(f"t_{step}", builders.user(f"t_{step}", "tf_coord")) for step in range(5)]))
+    hand_in(scene.sara, scene.task(number), title="Kør", size="small")
+    for _ in range(5):
+        hand_in(scene.sara, scene.task(number))
+
+    scene.sara.get(f"/cases/{number}")
+
+    tasks = scene.sara.soup.select_one("section[aria-labelledby=tasks]")
+    assert tasks.p.get_text() == "No task is open."
+    assert [len(table.select("tbody tr")) for table in tasks.select("table")] == [6]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The case is closed: Nothing more is to be done in it. Outcome: Completed."),
+        ("da", "Sagen er afsluttet: Der er ikke mere at gøre i den. Resultat: Afsluttet efter planen."),
+        ("sv", "Ärendet är avslutat: Det finns inget mer att göra i det. Utfall: Avslutat enligt plan."),
+    ],
+)
+def test_the_end_of_a_case_is_told_to_its_people_and_stands_on_its_page(
+    scene: Scene, language: str, words: str
+) -> None:
+    number = scene.begin(errand())
+    with scene.writing() as session:
+        case = session.scalars(sa.select(Case).where(Case.number == number)).one()
+        session.add(CaseRole(case_id=case.id, role="pm", participant_id=scene.id_of("mads"), since=scene.clock.moment))
+    scene.clock.move(days=1)
+    hand_in(scene.sara, scene.task(number), title="Kør", size="small")
+
+    for key in ("karen", "mads"):
+        getattr(scene, key).get("/inbox/", query_string={"lang": language})
+        assert words in getattr(scene, key).words.replace(" :", ":")
+    scene.sara.get("/inbox/")
+    assert scene.sara.soup.select_one(".i3-notices") is None
+    scene.karen.get(f"/cases/{number}?lang=en")
+    assert "Closed 24 Nov 2026 at 09:00 Outcome Completed" in scene.karen.words
 
 
 def test_the_case_leads_to_my_own_task(scene: Scene) -> None:
@@ -320,13 +399,32 @@ def test_a_company_sees_the_cases_it_takes_part_in_and_no_other(scene: Scene) ->
     assert [scene.lone.get(scene.task(number)).status_code for number in (joined, other)] == [200, 404]
 
 
-def test_an_empty_list_says_which_cases_it_would_hold(scene: Scene) -> None:
-    scene.begin(errand())
+def test_an_empty_list_says_what_a_case_is_and_which_it_would_hold(scene: Scene) -> None:
+    scene.begin(errand(starters="need_owner"))
 
     scene.lone.get("/cases/")
 
+    assert "There is no case for you yet. A case follows one need" in scene.lone.words
     assert "You see the cases in which your organisation takes part or you are named." in scene.lone.words
     assert _cases(scene.lone) == []
+    assert scene.lone.soup.select_one("main a[href='/cases/new']") is None
+
+
+def test_an_empty_list_offers_to_start_a_case_to_who_may(scene: Scene) -> None:
+    scene.publish(errand())
+
+    scene.lone.get("/cases/?order=title")
+
+    assert [link.get_text() for link in scene.lone.soup.select("main a[href='/cases/new']")] == ["Start a case"] * 2
+
+
+def test_a_filter_that_fits_no_case_leads_back_to_all(scene: Scene) -> None:
+    scene.begin(errand())
+
+    scene.sara.get("/cases/?q=nothing+like+it")
+
+    assert "No cases match." in scene.sara.words
+    assert scene.sara.soup.find("a", string="Show all cases")["href"] == "/cases/"
 
 
 def _describe(scene: Scene, number: str) -> None:

@@ -59,10 +59,25 @@ def test_somebody_else_took_the_task_meanwhile(scene: Scene) -> None:
 
     assert answer.status_code == 409
     assert "Somebody else has taken this task" in scene.rasmus.words
-    assert "Sara Lindvik, 23 Nov 2026 at 09:00: Took “Describe the errand”." in scene.rasmus.words
+    assert "Sara Lindvik took the task on 23 Nov 2026 at 09:00." in scene.rasmus.words
     assert KEPT in scene.rasmus.words
     assert _drafts(scene) == ["Min rejse"]
     assert scene.task(number) == task
+
+
+def test_a_task_that_was_handed_to_somebody_else_says_by_whom(scene: Scene) -> None:
+    task = scene.task(scene.begin(errand()))
+    scene.sara.get(task)
+    scene.sara.post(f"{task}/claim")
+    scene.sara.get(task)
+    shown = revision(scene.sara)
+    scene.rasmus.get(f"{task}/hand-over")
+    scene.rasmus.post(f"{task}/hand-over", {"to": str(scene.id_of("rasmus"))})
+
+    scene.sara.post(task, {"_revision": shown, **TYPED})
+
+    told = "Rasmus Lind Bagger handed the task over to Rasmus Lind Bagger on 23 Nov 2026 at 09:00."
+    assert told in scene.sara.words
 
 
 def test_two_people_claim_a_task_and_the_second_reads_who_has_it(scene: Scene) -> None:
@@ -89,7 +104,7 @@ def test_a_task_that_moved_on_but_is_still_mine_is_handed_in_again_from_the_same
 
     assert answer.status_code == 409
     assert "The task has changed since you opened it" in scene.sara.words
-    assert "Sara Lindvik, 23 Nov 2026 at 09:00: Took “Describe the errand”." in scene.sara.words
+    assert "Sara Lindvik took the task on 23 Nov 2026 at 09:00." in scene.sara.words
     assert "What you typed stands below. Check it and hand it in again." in scene.sara.words
     assert scene.sara.soup.select_one("#title")["value"] == "Min rejse"
     assert scene.sara.soup.select_one("#why").get_text().strip() == "langt"
@@ -110,7 +125,7 @@ def test_a_task_returned_twice_says_who_returned_it(scene: Scene) -> None:
     answer = scene.sara.post(f"{task}/release")
 
     assert answer.status_code == 409
-    assert "Sara Lindvik, 23 Nov 2026 at 09:00: Returned “Describe the errand” to the group." in scene.sara.words
+    assert "Sara Lindvik returned the task to the group on 23 Nov 2026 at 09:00." in scene.sara.words
     assert scene.sara.soup.select_one("#answers") is not None
 
 
@@ -158,6 +173,7 @@ def test_answers_that_no_flow_fits_halt_the_case_and_are_recorded(scene: Scene) 
     assert answer.status_code == 303
     assert scene.case(number).status == CaseStatus.HALTED
     scene.sara.get(task)
+    assert "is done. The case is halted: something in its process must be mended first." in scene.sara.words
     assert "Title Min rejse" in scene.sara.words
 
 

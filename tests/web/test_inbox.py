@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from engine.casework.records import NO_DEADLINE, Candidate, Task
+from engine.casework.records import NO_DEADLINE, Candidate, Notice, Task
 from tests import builders
 from tests.web.scene import Scene, errand, hand_in, said
 
 UNDATED = builders.process("undated", builders.line(("t_undated", builders.user("t_undated", "tf_coord"))))
 MOST_STATEMENTS = 12
+RECEIPT = "We have your need. You will have an answer with reasons within 15 working days."
 
 
 def test_a_task_of_my_role_and_a_task_of_mine_are_both_listed_and_counted(scene: Scene) -> None:
@@ -22,8 +23,19 @@ def test_a_task_of_my_role_and_a_task_of_mine_are_both_listed_and_counted(scene:
 
     assert _tasks(scene) == [mine, team]
     assert "1 task is yours, 1 waits for your roles." in scene.sara.words
-    assert _cells(scene, mine)[1:3] == ["– 360-2026-0001", "Me"]
+    assert _cells(scene, mine)[1:3] == ["Untitled yet 360-2026-0001", "Me"]
     assert _cells(scene, team)[2] == "Task force coordinator"
+
+
+def test_a_task_with_a_draft_of_mine_says_so_to_me_alone(scene: Scene) -> None:
+    begun, other = scene.task(scene.begin(errand())), scene.task(scene.open("errand"))
+    hand_in(scene.sara, begun, title="Kladde", _draft="1")
+    hand_in(scene.rasmus, other, title="Anden", _draft="1")
+
+    scene.sara.get("/inbox/")
+
+    assert _cells(scene, begun)[0] == "Describe the errand Draft"
+    assert _cells(scene, other)[0] == "Describe the errand"
 
 
 @pytest.mark.parametrize(
@@ -169,18 +181,57 @@ def test_nobody_sees_tasks_of_roles_they_do_not_hold(scene: Scene) -> None:
         assert "Describe the errand" not in browser.text
 
 
-def test_a_notice_is_read_in_the_inbox_and_put_away(scene: Scene) -> None:
+def test_a_notice_is_read_in_the_inbox_and_kept_among_the_earlier_ones(scene: Scene) -> None:
     number = scene.open("p360_main")
     _describe(scene, scene.task(number))
     scene.work()
     scene.karen.get("/inbox/")
-    assert "Your need has been received" in scene.karen.words
-    notice = scene.karen.soup.select_one("input[name=notice]")["value"]
+    assert _news(scene) == [f"Your need has been received: {RECEIPT} {number} Varsling, 23 Nov 2026 at 09:00"]
+    assert scene.karen.soup.find("button", string="Mark all as read") is None
 
-    answer = scene.karen.post("/inbox/notices", {"notice": notice}, follow=True)
+    answer = scene.karen.post("/inbox/notices", {"notice": _notice(scene)}, follow=True)
 
     assert answer.status_code == 200
-    assert "Your need has been received" not in scene.karen.words
+    assert "1 message is marked as read." in scene.karen.words
+    assert scene.karen.soup.select_one(".i3-notices") is None
+    earlier = scene.karen.soup.select_one("details.i3-earlier")
+    assert not earlier.has_attr("open")
+    assert "Your need has been received" in earlier.get_text()
+
+
+def test_one_notice_is_marked_as_read_and_the_others_wait(scene: Scene) -> None:
+    numbers = _several_notices(scene, 3)
+
+    scene.karen.post("/inbox/notices", {"notice": _notice(scene, numbers[1])}, follow=True)
+
+    assert [line.split()[-7] for line in _news(scene)] == [numbers[2], numbers[0]]
+    assert "1 message is marked as read." in scene.karen.words
+
+
+def test_all_notices_on_the_page_are_marked_as_read_at_once(scene: Scene) -> None:
+    _several_notices(scene, 3)
+    button = scene.karen.soup.find("button", string="Mark all as read")
+    ids = [str(field["value"]) for field in button.find_parent("form").select("input[name=notice]")]
+
+    scene.karen.post("/inbox/notices", {"notice": ids}, follow=True)
+
+    assert "3 messages are marked as read." in scene.karen.words
+    assert scene.karen.soup.select_one(".i3-notices") is None
+    scene.karen.post("/inbox/notices", {"notice": ids}, follow=True)
+    assert "0 messages are marked as read." in scene.karen.words
+
+
+def test_the_last_twenty_notices_that_were_read_are_kept_in_view(scene: Scene) -> None:
+    _several_notices(scene, 1)
+    with scene.writing() as session:
+        pattern = session.scalars(sa.select(Notice)).one()
+        kept = {c.name: getattr(pattern, c.name) for c in Notice.__table__.columns if c.name not in ("id", "key")}
+        session.add_all(Notice(**{**kept, "key": f"copy:{n}", "read_at": kept["created_at"]}) for n in range(25))
+
+    scene.karen.get("/inbox/")
+
+    assert len(scene.karen.soup.select(".i3-earlier li")) == 20
+    assert len(_news(scene)) == 1
 
 
 def test_nobody_puts_away_the_notices_of_others(scene: Scene) -> None:
@@ -188,13 +239,37 @@ def test_nobody_puts_away_the_notices_of_others(scene: Scene) -> None:
     _describe(scene, scene.task(number))
     scene.work()
     scene.karen.get("/inbox/")
-    notice = scene.karen.soup.select_one("input[name=notice]")["value"]
+    notice = _notice(scene)
     scene.sara.get("/inbox/")
 
     scene.sara.post("/inbox/notices", {"notice": [notice, "x", "9" * 5000]})
 
     scene.karen.get("/inbox/")
     assert "Your need has been received" in scene.karen.words
+
+
+def _several_notices(scene: Scene, count: int) -> list[str]:
+    """Cases of Karen's that ended, each with a notice of its own; gives their numbers, oldest first."""
+    numbers = [scene.begin(errand()), *(scene.open("errand") for _ in range(count - 1))]
+    for number in numbers:
+        scene.clock.move(minutes=1)
+        hand_in(scene.sara, scene.task(number), title="Kør", size="small")
+    scene.karen.get("/inbox/")
+    return numbers
+
+
+def _notice(scene: Scene, number: str = "") -> str:
+    """The button that marks a notice as read."""
+    lines = scene.karen.soup.select(".i3-notices li")
+    return str(next(line for line in lines if number in line.get_text()).button["value"])
+
+
+def _news(scene: Scene) -> list[str]:
+    """What waits to be read, without the buttons."""
+    lines = scene.karen.soup.select(".i3-notices li")
+    for line in lines:
+        line.button.extract()
+    return [" ".join(line.get_text().split()) for line in lines]
 
 
 def _describe(scene: Scene, task: str) -> None:

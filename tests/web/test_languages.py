@@ -88,6 +88,18 @@ def test_a_new_setting_counts_at_once(browser: Browser) -> None:
     assert "Dina inställningar har sparats." in browser.words
 
 
+def test_a_new_setting_is_remembered_by_this_browser_after_the_sign_out(browser: Browser) -> None:
+    browser.get("/sign-in?lang=en")
+    browser.sign_in("karen")
+    browser.get("/account/")
+    browser.post("/account/settings", {"language": "sv", "theme": "auto"})
+    browser.post("/sign-out")
+
+    browser.get("/sign-in", headers={"Accept-Language": "da"})
+
+    assert browser.soup.html["lang"] == "sv"
+
+
 def test_the_languages_stand_in_the_top_bar_by_their_own_names(browser: Browser) -> None:
     browser.get("/sign-in?lang=sv")
     links = browser.soup.header.find("ul").find_next("ul").find_all("a", lang=True)

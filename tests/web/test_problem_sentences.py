@@ -20,10 +20,12 @@ UNLISTED = {
     "no_single_root": "engine/casework",
     "form_not_json": "webapp",
     "not_compilable": "engine/execution",
-    "unknown_function": "engine/decisions",
-    "unknown_aggregation": "engine/decisions",
-    "unknown_type": "engine/decisions",
-    "circular_type": "engine/decisions",
+    "too_many_files": "engine/casework",
+    "too_many_elements": "engine/casework",
+    "form_unused": "engine/casework",
+    "file_name_taken": "engine/casework",
+    "form_too_large": "webapp",
+    "form_too_deep": "webapp",
 }
 CODES = {*lint.CODES, *forms.CODES, *UNLISTED}
 LANGUAGES = ("en", *collection.TRANSLATED)

@@ -129,7 +129,7 @@ def test_a_process_owner_publishes_and_the_release_stands_in_the_audit_trail(sce
     assert "Release 1 is published. New cases follow it." in scene.birgit.words
     assert f"Version 1 , 23 Nov 2026 at 09:00, Birgit Vang Kjærsig {REASON}" in scene.birgit.words
     scene.malin.get("/audit/?action=process.published")
-    assert f"Published release 1 of “errand”: {REASON}" in scene.malin.words
+    assert f"Published release 1 of “Errand”: {REASON}" in scene.malin.words
 
 
 def test_the_same_files_again_make_no_new_version(scene: Scene) -> None:

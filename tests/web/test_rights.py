@@ -26,6 +26,7 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("tasks.hand_in", POST): (403, 422, 403, 404, 404, 404),
     ("tasks.questions", POST): (403, 200, 403, 404, 404, 404),
     ("tasks.claim", POST): (403, 303, 403, 404, 404, 404),
+    ("tasks.release", GET): (403, 409, 403, 404, 404, 404),
     ("tasks.release", POST): (403, 409, 403, 404, 404, 404),
     ("tasks.hand_over", GET): (403, 200, 403, 404, 404, 404),
     ("tasks.hand_over", POST): (403, 422, 403, 404, 404, 404),

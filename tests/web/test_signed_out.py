@@ -1,5 +1,7 @@
 """A sign-in that runs out while somebody is typing takes none of their words."""
 
+from bs4 import BeautifulSoup
+
 from tests.web.scene import Scene, errand
 
 TYPED = {"title": "Kør til Lund", "size": "large", "why": "Det er langt, og toget går sjældent", "hours": "many"}
@@ -32,6 +34,20 @@ def test_whoever_signs_in_again_finds_what_they_typed_in_the_form(scene: Scene) 
     assert 'value="Kør til Lund"' in page
     assert "Det er langt, og toget går sjældent" in page
     assert 'value="many"' in page
+
+
+def test_words_for_a_task_that_somebody_took_meanwhile_can_still_be_read(scene: Scene) -> None:
+    task = scene.task(scene.begin(errand()))
+    scene.sara.get(task)
+    scene.rasmus.get(task)
+    scene.rasmus.post(f"{task}/claim")
+
+    answer = scene.sara.client.post(task, data=TYPED)
+
+    assert answer.status_code == 409
+    words = " ".join(BeautifulSoup(answer.get_data(), "html.parser").get_text(" ").split())
+    assert "Rasmus Lind Bagger took the task on 23 Nov 2026 at 09:00." in words
+    assert "stands here and nowhere else. Copy what you still need. Title Kør til Lund" in words
 
 
 def test_without_a_token_nothing_is_completed_or_saved(scene: Scene) -> None:

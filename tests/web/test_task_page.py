@@ -66,7 +66,54 @@ def test_answers_without_fault_complete_the_task_and_lead_to_the_next_of_ones_ow
     assert (second.status_code, second.location) == (303, scene.task(number))
     assert own != scene.task(number)
     scene.karen.get(second.location)
-    assert "The task has been completed." in scene.karen.words
+    assert f"“t_own” in {number} is done. This is your next task in the case." in scene.karen.words
+    assert scene.karen.soup.select_one(".alert a")["href"] == f"/cases/{number}"
+
+
+def test_whoever_completes_a_task_is_told_which_and_that_the_case_goes_on_with_others(scene: Scene) -> None:
+    number = scene.begin(errand(("t_own", FOR_NEED_OWNERS)))
+
+    hand_in(scene.sara, scene.task(number), **ANSWERED)
+    scene.sara.get("/inbox/")
+
+    assert f"“Describe the errand” in {number} is done. The case goes on with others." in scene.sara.words
+    assert scene.sara.soup.select_one(".alert a")["href"] == f"/cases/{number}"
+
+
+def test_whoever_completes_a_task_is_told_that_another_waits_for_their_roles(scene: Scene) -> None:
+    number = scene.begin(errand(("t_more", builders.user("t_more", "tf_coord"))))
+
+    answer = hand_in(scene.sara, scene.task(number), **ANSWERED)
+    scene.sara.get("/inbox/")
+
+    assert answer.location == "/inbox/"
+    assert "is done. Another task in the case waits for your roles." in scene.sara.words
+
+
+def test_whoever_completes_the_last_task_is_told_that_the_case_is_closed(scene: Scene) -> None:
+    hand_in(scene.sara, scene.task(scene.begin(errand())), **ANSWERED)
+
+    scene.sara.get("/inbox/")
+
+    assert "is done. The case is closed." in scene.sara.words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("da", "»Beskriv ærindet« i 360-2026-0001 er afsluttet. Sagen går videre hos andre."),
+        ("sv", "”Beskriv ärendet” i 360-2026-0001 är slutförd. Ärendet går vidare hos andra."),
+    ],
+)
+def test_what_becomes_of_the_case_is_told_in_the_readers_language(scene: Scene, language: str, words: str) -> None:
+    task = scene.task(scene.begin(errand(("t_own", FOR_NEED_OWNERS))))
+    scene.sara.get(task)
+    scene.read_in("sara", language)
+
+    hand_in(scene.sara, task, title="Kør", size="small")
+    scene.sara.get("/inbox/")
+
+    assert words in scene.sara.words
 
 
 @pytest.mark.parametrize(
@@ -180,64 +227,6 @@ def test_claiming_twice_is_no_fault(scene: Scene) -> None:
     scene.sara.post(f"{task}/claim")
 
     assert scene.sara.post(f"{task}/claim").status_code == 303
-
-
-def test_a_task_is_handed_over_to_somebody_of_the_group(scene: Scene) -> None:
-    task = scene.task(scene.begin(errand()))
-    scene.sara.get(task)
-    scene.sara.post(f"{task}/claim")
-    scene.sara.get(f"{task}/hand-over")
-    people = {option.get_text(): str(option["value"]) for option in scene.sara.soup.select("#to option")}
-    assert "Sara Lindvik, Strandköpings kommun" not in people
-
-    answer = scene.sara.post(f"{task}/hand-over", {"to": people["Rasmus Lind Bagger, Bølgelev Kommune"]}, follow=True)
-
-    assert answer.status_code == 200
-    assert "The task has been handed over to Rasmus Lind Bagger." in scene.sara.words
-    assert "Rasmus Lind Bagger has this task." in scene.sara.words
-    scene.rasmus.get("/inbox/?whose=mine")
-    assert "Describe the errand" in scene.rasmus.words
-
-
-@pytest.mark.parametrize("to", ["", "999999", "x", "0", "9" * 5000])
-def test_handing_over_to_nobody_is_a_fault(scene: Scene, to: str) -> None:
-    task = scene.task(scene.begin(errand()))
-    scene.sara.get(f"{task}/hand-over")
-
-    answer = scene.sara.post(f"{task}/hand-over", {"to": to})
-
-    assert answer.status_code == 422
-    assert scene.sara.soup.title.get_text().startswith("Error: Hand over")
-    assert scene.sara.soup.select_one(".i3-errors a")["href"] == "#to"
-    assert "Choose who shall have the task." in scene.sara.words
-    assert scene.sara.soup.select_one("#to")["aria-invalid"] == "true"
-
-
-def test_who_does_not_have_a_task_cannot_hand_it_over_or_return_it(scene: Scene) -> None:
-    number = scene.begin(errand(("t_own", FOR_NEED_OWNERS)))
-    hand_in(scene.sara, scene.task(number), title="Kør", size="small")
-    task = scene.task(number)
-    scene.mads.get(task)
-
-    statuses = [scene.mads.get(f"{task}/hand-over").status_code]
-    scene.mads.get(task)
-    statuses += [scene.mads.post(f"{task}/{act}").status_code for act in ("hand-over", "release", "claim")]
-
-    assert statuses == [403] * 4
-    assert "Your roles do not allow it." in scene.mads.words
-
-
-def test_a_coordinator_may_hand_over_a_task_that_somebody_else_has(scene: Scene) -> None:
-    number = scene.begin(errand(("t_own", FOR_NEED_OWNERS)))
-    hand_in(scene.sara, scene.task(number), title="Kør", size="small")
-    task = scene.task(number)
-    scene.sara.get(f"{task}/hand-over")
-
-    answer = scene.sara.post(f"{task}/hand-over", {"to": str(scene.id_of("anette"))})
-
-    assert answer.status_code == 303
-    scene.anette.get("/inbox/")
-    assert task in scene.anette.text
 
 
 def test_a_reader_who_is_not_asked_sees_no_form(scene: Scene) -> None:

@@ -44,4 +44,6 @@ def save() -> Response:
             audit.record(session, Entry(action=Action.SETTINGS_CHANGED, actor=person.id, chain=chain, details=details))
     languages.forget_choice()
     flash(_("Your settings have been saved."), "success")
-    return redirect(url_for("account.show"), 303)
+    response = redirect(url_for("account.show"), 303)
+    languages.choose_for_now(response, language)
+    return response

@@ -7,6 +7,15 @@ document.addEventListener('htmx:before:response', (event) => {
   if (!raw.ok || raw.redirected) event.preventDefault();
 });
 
+// Whoever goes elsewhere while the form has words that are kept nowhere is asked first. Its own buttons keep them.
+const answers = document.getElementById('answers');
+if (answers) {
+  let unsaved = answers.hasAttribute('data-unsaved');
+  answers.addEventListener('input', () => { unsaved = true; });
+  answers.addEventListener('submit', () => { unsaved = false; });
+  addEventListener('beforeunload', (event) => { if (unsaved) event.preventDefault(); });
+}
+
 // A large drawing begins where the case stands, not at its upper left corner.
 function showWhereItStands(region) {
   const step = region.querySelector('.active');

@@ -9,7 +9,7 @@ from engine import errors
 from engine.casework import cases, permissions
 from engine.insight import trail
 from engine.ledger.audit import Action
-from engine.people import organisations, participants
+from engine.people import organisations
 from forms import dates
 from webapp import access, languages, paging, trailkeys
 from webapp.database import db
@@ -30,9 +30,10 @@ def index() -> str:
         "audit/index.html",
         page=trail.page(session, by, _filter()),
         actions=list(Action),
-        people=participants.everyone(session),
+        people=trail.people(session, by),
         organisations=organisations.all_of(session),
         reads_all=permissions.may_read_audit(by),
+        hint=dates.hint(languages.current()),
         faults=_faults(),
     )
 

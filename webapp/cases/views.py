@@ -44,6 +44,7 @@ def index() -> str:
         "cases/index.html",
         page=caselist.page(session, by, wanted),
         wanted=wanted,
+        narrowed=wanted != caselist.Filter(order=order),
         statuses=list(CaseStatus),
         phases=caselist.phases(session, by),
         orders=list(caselist.Order),

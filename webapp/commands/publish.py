@@ -18,11 +18,14 @@ def command() -> None:
     bundle, wanted = publication.shipped()
     with create_app().app_context():
         try:
+            checked = publishing.checked(bundle, wanted)
             with transaction(db.session()) as session:
-                release = publishing.publish(session, bundle, wanted)
+                release = publishing.publish(session, checked)
                 lines = [f"{version.process.key} version {version.number}" for version in release.versions]
                 title = f"{release.process.key} release {release.number}"
         except errors.ModelRejected as refused:
+            with transaction(db.session()) as session:
+                publishing.record_refusal(session, wanted, refused)
             for problem in refused.problems:
                 words = problems.problem_text(problem, "en")
                 click.echo(f"{problem.severity}: {problem.file} {problem.element}: {words}", err=True)

@@ -2,7 +2,8 @@
 
 from datetime import datetime, time
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from engine import clock
@@ -28,7 +29,8 @@ def index() -> str:
         page=inbox.page(session, by, wanted),
         counts=inbox.counts(session, by, now),
         wanted=wanted,
-        notices=notices.of_person(session, by.id, unread=True),
+        notices=notices.unread(session, by.id),
+        earlier=notices.earlier(session, by.id),
         now=now,
         choices={"whose": list(Whose), "due": list(Due), "order": list(Order)},
     )
@@ -41,7 +43,8 @@ def read_notices() -> Response:
     ids = [found for text in request.form.getlist("notice") if (found := paging.whole(text)) is not None]
     person_id = me().id
     with transaction(db.session()) as session:
-        notices.mark_read(session, person_id, ids)
+        marked = notices.mark_read(session, person_id, ids)
+    flash(ngettext("%(num)s message is marked as read.", "%(num)s messages are marked as read.", marked), "success")
     return redirect(url_for("inbox.index"), 303)
 
 

@@ -1,31 +1,30 @@
 """Routes of processes."""
 
-import json
-import re
 from collections.abc import Sequence
 from io import BytesIO
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from engine import errors
 from engine.casework import permissions, processes, publishing
 from engine.casework.processes import Release
-from engine.casework.publishing import Bundle
+from engine.casework.publishing import Bundle, Checked, Publication
 from engine.database import transaction
 from engine.people import roles
 from webapp import access, publication
 from webapp.cases import pictures
+from webapp.characters import without_controls
 from webapp.database import db
 from webapp.people import asker, me
+from webapp.processes import uploads
+from webapp.processes.uploads import Upload
 
 blueprint = Blueprint("processes", __name__, url_prefix="/processes")
 Answer = str | Response | tuple[str, int]
-MODELS, FORMS = (".bpmn", ".dmn"), ".form"
-LONGEST_NAME, SHORTEST_REASON = 120, 10
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+Fault = tuple[str, str]
+SHORTEST_REASON = 10
 
 
 @blueprint.get("/")
@@ -84,65 +83,63 @@ def publish() -> Answer:
     roots = processes.newest_releases(db.session())
     if request.method == "GET":
         return render_template("processes/publish.html", roots=roots, problems=None, faults=[])
-    faults = _faults(roots)
+    given = uploads.read(request.files.getlist("files"))
+    faults = _faults(given, roots)
     if faults:
-        return render_template("processes/publish.html", roots=roots, problems=None, faults=faults), 422
-    bundle, completes = _bundle(), _completes()
+        return _again(faults, 422)
+    wanted = publication.by_person(me().id, _reason(), request.form.get("profile", ""))
+    before = {release.id for release in roots}
     try:
+        checked = publishing.checked(_completed(given), wanted)
         with transaction(db.session()) as session:
-            if completes:
-                bundle = publishing.merged(session, completes, bundle)
-            wanted = publication.by_person(me().id, _reason(), request.form.get("profile", ""))
-            release = publishing.publish(session, bundle, wanted)
-            key, number = release.process.key, release.number
+            release = publishing.publish(session, checked)
+            release_id, key, number = release.id, release.process.key, release.number
     except errors.ModelRejected as refused:
-        problems = sorted(refused.problems, key=lambda problem: problem.severity is not errors.Severity.ERROR)
-        return render_template("processes/publish.html", roots=roots, problems=problems, faults=[]), 422
-    flash(_("Release %(number)s is published. New cases follow it.", number=number), "success")
+        return _refused(wanted, refused)
+    except errors.ReleaseChanged:
+        return _again([("completes", _("Somebody else has published meanwhile. Choose your files once more."))], 409)
+    _tell(number, checked, new=release_id not in before)
     return redirect(url_for("processes.show", key=key), 303)
 
 
-def _faults(roots: Sequence[Release]) -> list[tuple[str, str]]:
-    faults = []
-    names = [name for name, _file in _uploaded()]
-    if not names:
-        faults.append(("files", _("Choose at least one file.")))
-    strange = [name for name in names if not name.endswith((*MODELS, FORMS)) or len(name) > LONGEST_NAME]
-    if strange:
-        told = ", ".join(name[:LONGEST_NAME] for name in strange)
-        faults.append(("files", _("Only .bpmn, .dmn and .form files can be published: %(names)s", names=told)))
-    if _completes() not in {"", *(release.process.key for release in roots)}:
+def _completed(given: list[Upload]) -> Bundle:
+    """The bundle of what was handed in, with the files of the release that it changes."""
+    bundle, completes = uploads.bundle(given), request.form.get("completes", "")
+    return publishing.merged(db.session(), completes, bundle) if completes else bundle
+
+
+def _tell(number: int, checked: Checked, *, new: bool) -> None:
+    if new:
+        flash(_("Release %(number)s is published. New cases follow it.", number=number), "success")
+    else:
+        flash(_("Nothing has changed: release %(number)s holds the same.", number=number), "info")
+    unused = [str(advice.facts["form"]) for advice in checked.advice if advice.code == "form_unused"]
+    if unused:
+        told = ", ".join(unused)
+        flash(_("No task asks for these forms, so they were not published: %(names)s", names=told), "warning")
+
+
+def _again(faults: list[Fault], status: int) -> Answer:
+    roots = processes.newest_releases(db.session())
+    return render_template("processes/publish.html", roots=roots, problems=None, faults=faults), status
+
+
+def _refused(wanted: Publication, refusal: errors.ModelRejected) -> Answer:
+    with transaction(db.session()) as session:
+        publishing.record_refusal(session, wanted, refusal)
+    roots = processes.newest_releases(db.session())
+    problems = sorted(refusal.problems, key=lambda problem: problem.severity is not errors.Severity.ERROR)
+    return render_template("processes/publish.html", roots=roots, problems=problems, faults=[]), 422
+
+
+def _faults(given: list[Upload], roots: Sequence[Release]) -> list[Fault]:
+    faults = [("files", sentence) for sentence in uploads.faults(given)]
+    if request.form.get("completes", "") not in {"", *(release.process.key for release in roots)}:
         faults.append(("completes", _("Choose what the files change.")))
     if len(_reason()) < SHORTEST_REASON:
         faults.append(("reason", _("Say in at least 10 characters what has changed.")))
     return faults
 
 
-def _completes() -> str:
-    return request.form.get("completes", "")
-
-
 def _reason() -> str:
-    return CONTROLS.sub(" ", request.form.get("reason", "")).strip()
-
-
-def _uploaded() -> list[tuple[str, FileStorage]]:
-    """The files handed in by the last part of their names; a browser may send the folders too."""
-    given = [(CONTROLS.sub("", file.filename or ""), file) for file in request.files.getlist("files")]
-    return [(re.split(r"[/\\]", name)[-1], file) for name, file in given if name]
-
-
-def _bundle() -> Bundle:
-    uploaded = {name: file.read() for name, file in _uploaded()}
-    models = {name: content for name, content in uploaded.items() if name.endswith(MODELS)}
-    forms = {_form_id(name, content): content for name, content in uploaded.items() if name.endswith(FORMS)}
-    return Bundle(models=models, forms=forms)
-
-
-def _form_id(name: str, content: bytes) -> str:
-    """The id by which tasks ask for a form: its own, whatever the file is called."""
-    try:
-        own = json.loads(content)["id"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        own = ""
-    return own if isinstance(own, str) and re.fullmatch(r"[\w.-]{1,120}", own) else name.removesuffix(FORMS)
+    return without_controls(request.form.get("reason", ""), " ").strip()

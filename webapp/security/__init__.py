@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_security import Security
 from flask_security.signals import password_changed, user_authenticated
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import UnsupportedMediaType
 
 import translations
 from webapp import demo
@@ -20,6 +21,7 @@ SHORTEST_PASSWORD = 12
 def install(app: Flask) -> None:
     """Sessions first, then tokens against forgery, then accounts."""
     app.config.update(_configuration())
+    app.before_request(_refuse_json)
     sessions.install(app)
     CSRFProtect(app)
     security = Security(app, Accounts(), login_form=SignInForm, change_password_form=NewPasswordForm)
@@ -28,6 +30,12 @@ def install(app: Flask) -> None:
     security.login_context_processor(demo.on_sign_in_page)
     user_authenticated.connect(acts.signed_in, app)
     password_changed.connect(acts.password_changed, app)
+
+
+def _refuse_json() -> None:
+    """Pages send forms; what the library would make of JSON is nobody's business here."""
+    if request.is_json:
+        raise UnsupportedMediaType()
 
 
 def _configuration() -> dict[str, Any]:

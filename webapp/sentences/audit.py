@@ -26,6 +26,13 @@ def actor(entry: AuditEntry, page: Page) -> str:
     return words.get(who, str(who))
 
 
+def chain(entry: AuditEntry, page: Page) -> str:
+    """Whose chain an entry stands in: an organisation's, or that of acts which belong to none."""
+    organisation = page.organisations.get(entry.chain)
+    name = organisation.name if organisation else _("The whole installation")
+    return _("%(name)s, chain %(number)s", name=name, number=entry.chain)
+
+
 def action(name: str) -> str:
     """What kind of act it is, for choosing in a list."""
     return _kinds().get(name, name)
@@ -59,9 +66,7 @@ def _opened(details: Details, page: Page) -> str:
 
 
 def _closed(details: Details, page: Page) -> str:
-    if details["reason"]:
-        return _("The case was closed: %(reason)s.", reason=closing.reason(details["reason"]))
-    return _("The case was closed.")
+    return _("The case was closed: %(reason)s.", reason=closing.reason(details["reason"]))
 
 
 def _halted(details: Details, page: Page) -> str:
@@ -159,15 +164,21 @@ class _Captions:
 
 
 def _published(details: Details, page: Page) -> str:
+    key = details["process"]
+    version = page.published.get((key, details["versions"][key]))
+    name = languages.text(version.name()) if version else ""
+    names = {"release": details["release"], "process": name or key}
     if not details["reason"]:
-        return _(
-            "Published release %(release)s of “%(process)s”.", release=details["release"], process=details["process"]
-        )
-    return _(
-        "Published release %(release)s of “%(process)s”: %(reason)s",
-        release=details["release"],
-        process=details["process"],
-        reason=details["reason"],
+        return _("Published release %(release)s of “%(process)s”.", **names)
+    return _("Published release %(release)s of “%(process)s”: %(reason)s", **names, reason=details["reason"])
+
+
+def _refused(details: Details, page: Page) -> str:
+    return ngettext(
+        "Files were not published because of %(num)s problem (%(codes)s).",
+        "Files were not published because of %(num)s problems (%(codes)s).",
+        details["problems"],
+        codes=", ".join(details["codes"]),
     )
 
 
@@ -188,6 +199,7 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.JOB_PARKED: _job_parked,
     Action.NOTICE_SENT: _notice,
     Action.PROCESS_PUBLISHED: _published,
+    Action.PROCESS_REFUSED: _refused,
 }
 
 

@@ -129,9 +129,9 @@ def _busy() -> Failure:
 def _model_failed() -> Failure:
     return Failure(
         500,
-        _("The case cannot go on"),
-        _("There is a fault in the process of the case. The case stands where it stood before."),
-        _("The process owner has been told and can let the case go on when the fault is mended."),
+        _("The process cannot go on"),
+        _("There is a fault in the process, not in what you did. Nothing has been changed."),
+        _("Tell a coordinator, who can have the fault mended, and try again afterwards."),
     )
 
 

@@ -51,6 +51,7 @@ def _names() -> dict[str, str]:
         "pm": _("Project manager"),
         "board": _("Strategic task force (decision)"),
         "chair": _("Board chair"),
+        "deputy": _("Deputy chair"),
         "architect": _("Solution and data architect"),
         "dpo": _("Data protection officer"),
         "legal": _("Legal adviser"),

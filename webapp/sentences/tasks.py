@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup, escape
 
 from engine import errors, feel
 from engine.casework import rules
+from engine.casework.cases import CaseStatus
 from engine.casework.records import CaseIncident, Task
 from engine.insight.trail import Page
+from engine.ledger.audit import Action, AuditEntry
 from webapp import formats, languages
 from webapp.sentences import audit, roles
 
@@ -22,6 +25,32 @@ def deadline_reason(task: Task) -> str:
     return _("Calendar days") if task.deadline_kind == "calendar" else ""
 
 
+def done(task: Task, case: Markup) -> Markup:
+    """That a task has been completed; `case` names its case, as a link."""
+    name = languages.marked(task.version.name(task.element))
+    return escape(_("“%(task)s” in %(case)s is done.")) % {"task": name, "case": case}
+
+
+def what_follows(status: str, following: Task | None, reader: int) -> str:
+    """What becomes of a case in which the reader has just completed a task."""
+    if following is not None and following.taken_by_id == reader:
+        return _("This is your next task in the case.")
+    if status == CaseStatus.CLOSED:
+        return _("The case is closed.")
+    if status == CaseStatus.HALTED:
+        return _("The case is halted: something in its process must be mended first.")
+    if following is not None:
+        return _("Another task in the case waits for your roles.")
+    return _("The case goes on with others.")
+
+
+def returned(holder: str) -> str:
+    """That a task has been given back to the group, by somebody else than its `holder` where one is named."""
+    if holder:
+        return _("The task has been taken from %(name)s and returned to the group.", name=holder)
+    return _("The task has been returned to the group.")
+
+
 def refusal_title(refusal: errors.EngineError, task: Task, reader: int) -> str:
     """Why something could not be done with a task, in a line."""
     if isinstance(refusal, errors.TaskAlreadyCompleted) and task.ended_by_id == reader:
@@ -32,6 +61,7 @@ def refusal_title(refusal: errors.EngineError, task: Task, reader: int) -> str:
         errors.TaskTaken: _("Somebody else has taken this task"),
         errors.CaseClosed: _("The case is closed"),
         errors.ChangedMeanwhile: _("The task has changed since you opened it"),
+        errors.DraftChanged: _("You have saved another draft meanwhile"),
         errors.NotAllowed: _("You may not do this"),
     }
     return words.get(type(refusal), _("Something has changed meanwhile"))
@@ -39,6 +69,8 @@ def refusal_title(refusal: errors.EngineError, task: Task, reader: int) -> str:
 
 def refusal_text(refusal: errors.EngineError, task: Task, history: Page) -> str:
     """Who did what meanwhile, or what else stands in the way."""
+    if isinstance(refusal, errors.DraftChanged):
+        return _("It was saved in another window. What you have typed here has not taken its place.")
     if isinstance(refusal, errors.NotAllowed):
         return hindrance_text(refusal, task) if refusal.facts.get("four_eyes") else _("Your roles do not allow it.")
     if isinstance(refusal, errors.TaskAlreadyCompleted) and task.ended_by is not None and task.ended_at is not None:
@@ -63,11 +95,20 @@ def hindrance_text(hindrance: errors.EngineError, task: Task) -> str:
 
 def _last_act(task: Task, history: Page) -> str:
     """The newest entry about the task: who did what, and when."""
-    for entry in history.entries:
-        if entry.facts["details"].get("task") == task.id:
-            words = {"name": audit.actor(entry, history), "when": formats.moment(entry.at)}
-            return _("%(name)s, %(when)s: %(what)s", what=audit.sentence(entry, history), **words)
-    return ""
+    found = next((entry for entry in history.entries if entry.facts["details"].get("task") == task.id), None)
+    return _act(found, history) if found is not None else ""
+
+
+def _act(entry: AuditEntry, history: Page) -> str:
+    words = {"name": audit.actor(entry, history), "when": formats.moment(entry.at)}
+    if entry.action == Action.TASK_CLAIMED:
+        return _("%(name)s took the task on %(when)s.", **words)
+    if entry.action == Action.TASK_RELEASED:
+        return _("%(name)s returned the task to the group on %(when)s.", **words)
+    receiver = history.people.get(entry.facts["details"].get("after"))
+    if entry.action == Action.TASK_REASSIGNED and receiver is not None:
+        return _("%(name)s handed the task over to %(receiver)s on %(when)s.", receiver=receiver.name, **words)
+    return _("%(name)s, %(when)s: %(what)s", what=audit.sentence(entry, history), **words)
 
 
 def _four_eyes(task: Task, done: list[str]) -> str:

@@ -1,11 +1,12 @@
 """The form of a task as one reader sees it, and given answers as read-only lines."""
 
+import decimal
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+import structlog
 from flask import current_app
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -17,11 +18,13 @@ from engine.casework.permissions import Asker
 from engine.casework.records import Draft, Task
 from engine.people import calendars
 from webapp import formats, languages
+from webapp.characters import without_controls
 from webapp.directory import Directory
 
 Posted = MultiDict[str, str]
 Evaluate = Callable[[str, Mapping[str, Any]], object]
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+MOST_FUEL = 1_500_000
+log = structlog.get_logger(__name__)
 
 
 def document(session: Session, task: Task) -> dict[str, Any]:
@@ -38,11 +41,27 @@ def document(session: Session, task: Task) -> dict[str, Any]:
 def evaluator(session: Session, by: Asker, task: Task) -> Evaluate:
     """How expressions in the form of a task are evaluated for a reader."""
     functions = Directory(session, by, calendars.day_of(clock.now()), task.case_id).functions()
+    return _Evaluator(functions, task.id)
 
-    def evaluate(expression: str, context: Mapping[str, Any]) -> object:
-        return feel.evaluate(_parsed(expression), context, functions=functions, now=clock.now()).value
 
-    return evaluate
+class _Evaluator:
+    """Evaluates the expressions of one page: each has its fuel, and all together have what is bearable."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., object]], task_id: int) -> None:
+        self._functions, self._task_id = functions, task_id
+        self._fuel = MOST_FUEL
+
+    def __call__(self, expression: str, context: Mapping[str, Any]) -> object:
+        fuel = min(self._fuel, feel.DEFAULT_FUEL)
+        known = feel.Surroundings(functions=self._functions, now=clock.now(), fuel=fuel)
+        try:
+            found = feel.evaluate(_parsed(expression), context, known)
+        except (feel.OutOfFuel, feel.SyntaxProblem, decimal.DecimalException) as problem:
+            self._fuel -= fuel
+            log.warning("expression not computed", task=self._task_id, problem=type(problem).__name__)
+            raise forms.NotComputed from problem
+        self._fuel -= found.used
+        return found.value
 
 
 def bind(
@@ -103,8 +122,8 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _without_controls(posted: Posted) -> Posted:
-    """What was typed, without characters that are no text: no database keeps all of them."""
-    return MultiDict((name, _CONTROLS.sub("", value)) for name, value in posted.items(multi=True))
+    """What was typed, without characters that are no text."""
+    return MultiDict((name, without_controls(value)) for name, value in posted.items(multi=True))
 
 
 @lru_cache(maxsize=2000)

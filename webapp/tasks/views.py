@@ -2,25 +2,28 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 import forms
 from engine import clock, errors
-from engine.casework import cases, inbox, mending, permissions, tasks
-from engine.casework.permissions import Asker
-from engine.casework.records import Draft, Task
+from engine.casework import inbox, mending, permissions, tasks
+from engine.casework.cases import Case
+from engine.casework.records import Task
 from engine.casework.tasks import Handing
 from engine.database import transaction
-from engine.insight import trail
 from engine.people import participants
-from webapp import access, paging
+from webapp import access, languages, paging
 from webapp import errors as errors_on_pages
 from webapp.database import db
 from webapp.people import asker, me, somebody
-from webapp.tasks import answering
+from webapp.sentences import tasks as sentences
+from webapp.tasks import page
+from webapp.tasks.page import Sheet
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 Answer = str | Response | tuple[str, int]
+LANGUAGE = "_language"
 
 
 @blueprint.get("/<int:task_id>")
@@ -28,18 +31,19 @@ Answer = str | Response | tuple[str, int]
 def show(task_id: int) -> Answer:
     """The task: its form for whoever may fill it in, else what is known of it."""
     task = tasks.find(db.session(), task_id, asker())
-    draft, hindrance = tasks.draft(db.session(), task_id, asker()), _hindrance(task)
+    draft, hindrance = tasks.draft(db.session(), task_id, asker()), page.hindrance(task)
     if hindrance is None:
-        return _page(task, _form(task, draft=draft), draft=draft)
-    return _page(task, None, draft=draft, hindrance=hindrance, typed=_form(task, draft=draft) if draft else None)
+        return page.render(task, Sheet(form=page.form(task, draft=draft), draft=draft))
+    typed = page.form(task, draft=draft) if draft else None
+    return page.render(task, Sheet(hindrance=hindrance, typed=typed, draft=draft))
 
 
 @blueprint.post("/<int:task_id>")
 @access.signed_in
 def hand_in(task_id: int) -> Answer:
-    """Save a draft, refresh the form's conditions, or complete the task."""
+    """Save a draft, refresh the form's conditions, go on in another language, or complete the task."""
     task = tasks.find(db.session(), task_id, asker())
-    form = _form(task, posted=request.form)
+    form = page.form(task, posted=request.form)
     act = next((act for button, act in BUTTONS.items() if button in request.form), _complete)
     act = _update if form.rows_changed else act
     try:
@@ -57,12 +61,12 @@ def keep_typed() -> tuple[str, int]:
         typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
         return render_template("tasks/signed_out.html", typed=typed), 401
     task = tasks.find(db.session(), (request.view_args or {})["task_id"], asker())
-    refused = _hindrance(task)
-    form = _form(task, posted=request.form)
+    refused = page.hindrance(task)
+    form = page.form(task, posted=request.form)
     if refused is not None:
-        return _page(task, None, hindrance=refused, typed=form), 409
+        return page.render(task, Sheet(told=refused, hindrance=refused, typed=form)), 409
     flash(_("You were signed out meanwhile. What you typed stands here: check it and send it again."), "warning")
-    return _page(task, form), 400
+    return page.render(task, Sheet(form=form)), 400
 
 
 @blueprint.post("/<int:task_id>/questions")
@@ -70,8 +74,8 @@ def keep_typed() -> tuple[str, int]:
 def questions(task_id: int) -> str:
     """The questions alone, as they follow from what is typed so far; nothing is kept."""
     task = tasks.find(db.session(), task_id, asker())
-    _require_may_fill(task)
-    return render_template("tasks/questions.html", form=_form(task, posted=request.form))
+    page.require_may_fill(task)
+    return render_template("tasks/questions.html", form=page.form(task, posted=request.form))
 
 
 @blueprint.post("/<int:task_id>/claim")
@@ -88,17 +92,22 @@ def claim(task_id: int) -> Answer:
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
 
-@blueprint.post("/<int:task_id>/release")
+@blueprint.route("/<int:task_id>/release", methods=["GET", "POST"])
 @access.signed_in
 def release(task_id: int) -> Answer:
-    """Give the task back to the group."""
-    tasks.find(db.session(), task_id, asker())
+    """Give the task back to the group; who takes it from somebody else is asked first."""
+    task = tasks.find(db.session(), task_id, asker())
+    holder = task.taken_by.name if task.taken_by is not None and task.taken_by_id != asker().id else ""
     try:
+        if request.method == "GET":
+            tasks.require_open(task)
+            tasks.require_may_release(db.session(), task, asker())
+            return render_template("tasks/release.html", task=task, holder=holder)
         with transaction(db.session()) as session:
-            tasks.release(session, task_id, me())
+            tasks.release(session, task_id, me(), _posted_revision())
     except (errors.Conflict, errors.NotAllowed) as refusal:
         return _refused(task_id, None, refusal)
-    flash(_("The task has been returned to the group."), "success")
+    flash(sentences.returned(holder), "success")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
 
@@ -109,9 +118,10 @@ def hand_over(task_id: int) -> Answer:
     task = tasks.find(db.session(), task_id, asker())
     try:
         tasks.require_open(task)
+        tasks.require_shown(task, _posted_revision())
         if not permissions.may_hand_over(task, asker()):
             raise errors.NotAllowed(task=task_id)
-        receivers = tasks.receivers(db.session(), task, asker())
+        receivers = tasks.receivers(db.session(), task)
         if request.method == "GET":
             return render_template("tasks/hand_over.html", task=task, receivers=receivers, problem="")
         chosen = request.form.get("to", "")
@@ -125,78 +135,109 @@ def hand_over(task_id: int) -> Answer:
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
 
-def _form(task: Task, *, posted: answering.Posted | None = None, draft: Draft | None = None) -> forms.TaskForm:
-    return answering.bind(db.session(), task, asker(), posted=posted, draft=draft)
-
-
 def _give(task_id: int, receiver_id: int) -> str:
     with transaction(db.session()) as session:
         receiver = participants.get(session, receiver_id)
-        tasks.hand_over(session, task_id, receiver, me())
+        tasks.hand_over(session, task_id, receiver, me(), _posted_revision())
         return receiver.name
 
 
-def _hindrance(task: Task) -> errors.EngineError | None:
-    """Why the reader cannot fill in the task, or None when they can."""
-    try:
-        _require_may_fill(task)
-    except (errors.NotAllowed, errors.Conflict) as hindrance:
-        return hindrance
-    return None
-
-
-def _require_may_fill(task: Task) -> None:
-    tasks.require_open(task)
-    permissions.require_may_complete(db.session(), task, asker().id)
-
-
 def _update(task: Task, form: forms.TaskForm) -> Answer:
-    _require_may_fill(task)
-    return _page(task, form)
+    page.require_may_fill(task)
+    return page.render(task, Sheet(form=form))
 
 
 def _save_draft(task: Task, form: forms.TaskForm) -> Answer:
-    _require_may_fill(task)
+    page.require_may_fill(task)
     task_id = task.id
-    with transaction(db.session()) as session:
-        tasks.save_draft(session, task_id, form.typed(), me())
+    _replace_draft(task_id, form)
     flash(_("Your draft has been saved. Nobody else sees it."), "success")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
+
+
+def _speak(task: Task, form: forms.TaskForm) -> Answer:
+    """Go on in another language; what was typed is kept as a draft."""
+    page.require_may_fill(task)
+    task_id, language = task.id, request.form[LANGUAGE]
+    if _has_changed(task, form):
+        _replace_draft(task_id, form)
+    response = redirect(url_for("tasks.show", task_id=task_id), 303)
+    if language in languages.LOCALES:
+        languages.choose_for_now(response, language)
+    return response
+
+
+def _has_changed(task: Task, form: forms.TaskForm) -> bool:
+    """Whether something else was sent than the page had shown."""
+    draft = tasks.draft(db.session(), task.id, asker())
+    shown = draft if draft is not None and draft.saved_at == page.posted_moment() else None
+    return form.typed() != page.form(task, draft=shown).typed()
+
+
+def _replace_draft(task_id: int, form: forms.TaskForm) -> None:
+    with transaction(db.session()) as session:
+        tasks.replace_draft(session, task_id, form.typed(), me(), page.posted_moment())
 
 
 def _complete(task: Task, form: forms.TaskForm) -> Answer:
     tasks.require_open(task)
     if not form.validate():
-        permissions.require_may_complete(db.session(), task, asker().id)
-        return _page(task, form), 422
-    task_id, case_id = task.id, task.case_id
-    handing = Handing(answers=form.answers(), revision=_posted_revision())
+        page.require_may_fill(task)
+        return page.render(task, Sheet(form=form)), 422
+    task_id, case_id, revision, done = task.id, task.case_id, _posted_revision(), _done(task)
+    handing = Handing(answers=form.answers(), revision=-1 if revision is None else revision)
     with transaction(db.session()) as session:
         tasks.complete(session, task_id, handing, me())
-        following = inbox.next_own(session, asker(), case_id)
-        target = url_for("tasks.show", task_id=following.id) if following else url_for("inbox.index")
-    flash(_("The task has been completed."), "success")
+        following = inbox.next_in_case(session, asker(), case_id)
+        mine = following is not None and following.taken_by_id == asker().id
+        status = session.get_one(Case, case_id).status
+        target = url_for("tasks.show", task_id=following.id) if following and mine else url_for("inbox.index")
+        follows = sentences.what_follows(status, following, asker().id)
+    flash(Markup("{} {}").format(done, follows), "success")
     return redirect(target, 303)
 
 
-BUTTONS = {"_draft": _save_draft, "_update": _update}
+def _done(task: Task) -> Markup:
+    """That the task is done, with a link to its case."""
+    number = task.case.number
+    link = Markup('<a class="alert-link text-nowrap" href="{}">{}</a>')
+    return sentences.done(task, link.format(url_for("cases.show", number=number), number))
 
 
-def _posted_revision() -> int:
-    shown = paging.whole(request.form.get("_revision", ""))
-    return -1 if shown is None else shown
+BUTTONS = {"_draft": _save_draft, "_update": _update, LANGUAGE: _speak}
+
+
+def _posted_revision() -> int | None:
+    """The revision of the task that the form was made for, -1 where it names none; None when it does not say."""
+    text = request.form.get("_revision")
+    shown = paging.whole(text or "")
+    return -1 if text is not None and shown is None else shown
 
 
 def _refused(task_id: int, form: forms.TaskForm | None, refusal: errors.Conflict | errors.NotAllowed) -> Answer:
     """Say what stands in the way and keep what was typed; it can be handed in again where it is still possible."""
-    if form is not None:
-        with transaction(db.session()) as session:
-            tasks.save_draft(session, task_id, form.typed(), me())
+    kept = form is None or _is_kept(task_id, form)
     task = tasks.find(db.session(), task_id, asker())
-    hindrance = _hindrance(task)
-    again = (form or _form(task)) if hindrance is None else None
-    status = 403 if isinstance(refusal, errors.NotAllowed) else 409
-    return _page(task, again, told=refusal, hindrance=hindrance, typed=form), status
+    hindrance, draft = page.hindrance(task), tasks.draft(db.session(), task_id, asker())
+    again = (form or page.form(task, draft=draft)) if hindrance is None else None
+    sheet = Sheet(
+        form=again,
+        typed=form,
+        told=refusal,
+        hindrance=hindrance,
+        draft=draft if kept else None,
+        other=None if kept else draft,
+    )
+    return page.render(task, sheet), 403 if isinstance(refusal, errors.NotAllowed) else 409
+
+
+def _is_kept(task_id: int, form: forms.TaskForm) -> bool:
+    """Save what was typed as the draft, unless another window has saved a newer one."""
+    try:
+        _replace_draft(task_id, form)
+    except errors.DraftChanged:
+        return False
+    return True
 
 
 def _halted(task_id: int, form: forms.TaskForm, failure: errors.ModelFailed) -> Answer:
@@ -205,40 +246,9 @@ def _halted(task_id: int, form: forms.TaskForm, failure: errors.ModelFailed) -> 
     case_id = tasks.find(db.session(), task_id, asker()).case_id
     with transaction(db.session()) as session:
         mending.engine_failed(session, case_id, failure, clock.now())
-    flash(_("The case cannot go on because of a fault in its process. Your answers are saved as a draft."), "danger")
-    return redirect(url_for("tasks.show", task_id=task_id), 303)
-
-
-def _page(
-    task: Task,
-    form: forms.TaskForm | None,
-    *,
-    draft: Draft | None = None,
-    told: errors.EngineError | None = None,
-    hindrance: errors.EngineError | None = None,
-    typed: forms.TaskForm | None = None,
-) -> str:
-    """The page with the form, or with why there is none; `told` is what went wrong just now, `typed` what is kept."""
-    session, by = db.session(), asker()
-    return render_template(
-        "tasks/task.html",
-        task=task,
-        form=form,
-        draft=draft,
-        told=told,
-        hindrance=hindrance,
-        typed=typed,
-        adapts=form is not None and answering.adapts(session, task),
-        given=answering.given(session, task, by) if task.answers else None,
-        history=trail.page(session, by, trail.Filter(case=task.case_id, without=trail.ROUTINE, size=8)),
-        candidate=task.open and permissions.is_candidate(session, task, by.id),
-        rights=_rights(task, by),
-        parties=cases.parties(session, task.case_id),
+    told = _(
+        "The case cannot go on because of a fault in its process. Your answers are saved as a draft. The coordinators "
+        "have been told."
     )
-
-
-def _rights(task: Task, by: Asker) -> dict[str, bool]:
-    return {
-        "release": permissions.may_release(task, by),
-        "hand_over": permissions.may_hand_over(task, by),
-    }
+    flash(told, "danger")
+    return redirect(url_for("tasks.show", task_id=task_id), 303)

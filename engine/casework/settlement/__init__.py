@@ -1,6 +1,6 @@
 """How a situation of the engine becomes rows: tasks, timers, subscriptions, jobs, incidents, audit entries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.casework.caseroles import Cast
-from engine.casework.cases import Case, CaseStatus
 from engine.casework.records import Task
-from engine.casework.settlement import facts, history, incidents, messages, steps, waits
+from engine.casework.settlement import ending, facts, history, incidents, messages, steps, waits
 from engine.execution import Situation
 from engine.ledger.audit import Action, Actor
 
@@ -44,9 +43,9 @@ def settle(session: Session, cast: Cast, situation: Situation, act: Act) -> list
     for task in withdrawn:
         history.record(session, case, Action.TASK_WITHDRAWN, Actor.SYSTEM, {"task": task.id})
     history.record_decisions(session, case, situation.passed)
-    incidents.note(session, case, situation, act.at)
+    incidents.note(cast, situation, act.at)
     if situation.finished:
-        _close(session, case, situation.ends, act.at)
+        ending.close(session, case, situation.ends, act.at)
     return opened
 
 
@@ -61,9 +60,3 @@ def _open_set(situation: Situation) -> dict[str, Any]:
         WAITS: waits.subscriptions_of(situation),
         JOBS: [job.id for job in situation.jobs],
     }
-
-
-def _close(session: Session, case: Case, ends: Iterable[str], at: datetime) -> None:
-    case.status, case.closed_at = CaseStatus.CLOSED.value, at
-    details = {"ends": list(ends), "reason": case.closing_reason}
-    history.record(session, case, Action.CASE_CLOSED, Actor.SYSTEM, details)

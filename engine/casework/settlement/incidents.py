@@ -6,16 +6,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import feel
+from engine.casework import notices
+from engine.casework.caseroles import Cast
 from engine.casework.cases import Case, CaseStatus
+from engine.casework.notices import Announcement
 from engine.casework.records import CaseIncident, IncidentSource, Timer, TimerState
 from engine.casework.settlement import history
 from engine.casework.settlement.messages import job_key
 from engine.execution import Incident, Situation, WaitKind
 from engine.ledger.audit import Action, Actor
 
+HALTED_NOTICE = "case_halted"
 
-def note(session: Session, case: Case, situation: Situation, at: datetime) -> None:
+
+def note(cast: Cast, situation: Situation, at: datetime) -> None:
     """Open an incident per failing step, close those that no longer fail, and halt or free the case."""
+    session, case = cast.session, cast.case
     found = [*situation.incidents, *_stuck(situation)]
     if not found and case.status != CaseStatus.HALTED:
         return
@@ -23,24 +29,33 @@ def note(session: Session, case: Case, situation: Situation, at: datetime) -> No
     known = {row.reference for row in open_rows}
     for incident in found:
         if incident.step not in known:
-            halt(session, case, at, _row(incident))
-    halted = bool(open_rows or found)
-    case.status = CaseStatus.HALTED.value if halted else CaseStatus.RUNNING.value
+            halt(cast, at, _row(incident))
+    if not open_rows and not found:
+        case.status = CaseStatus.RUNNING.value
+        history.record(session, case, Action.CASE_RESUMED, Actor.SYSTEM, {})
 
 
-def halt(session: Session, case: Case, at: datetime, incident: CaseIncident) -> None:
-    """Open an incident on a locked case and record it; the case is halted until it is mended."""
+def halt(cast: Cast, at: datetime, incident: CaseIncident) -> None:
+    """Open an incident on a locked case, record it and tell the coordinators; the case is halted until it is mended."""
+    session, case = cast.session, cast.case
     incident.case_id, incident.opened_at = case.id, at
     session.add(incident)
+    session.flush()
     case.status = CaseStatus.HALTED.value
-    details = {"code": incident.code, "element": incident.element, "process": incident.process}
-    history.record(session, case, Action.CASE_HALTED, Actor.SYSTEM, details)
+    facts = {"code": incident.code, "element": incident.element, "process": incident.process}
+    history.record(session, case, Action.CASE_HALTED, Actor.SYSTEM, {**facts, "told": _tell(cast, incident)})
 
 
 def open_ones(session: Session, case_id: int) -> list[CaseIncident]:
     """The incidents that keep a case halted, oldest first."""
     query = sa.select(CaseIncident).where(CaseIncident.case_id == case_id, CaseIncident.mended_at.is_(None))
     return list(session.scalars(query.order_by(CaseIncident.id)))
+
+
+def _tell(cast: Cast, incident: CaseIncident) -> list[int]:
+    announcement = Announcement(key=f"{HALTED_NOTICE}:{cast.case.id}:{incident.id}", template=HALTED_NOTICE)
+    receivers = [holder.participant_id for holder in cast.coordinators()]
+    return notices.send(cast.session, cast.case, announcement, receivers)
 
 
 def _stuck(situation: Situation) -> list[Incident]:

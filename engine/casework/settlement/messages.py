@@ -20,7 +20,7 @@ def job_key(case: Case, job_id: str) -> str:
 
 
 def post_jobs(session: Session, case: Case, situation: Situation, before: Iterable[str]) -> None:
-    """Post jobs that are new and drop those whose step is gone."""
+    """Post jobs that are new, or open again after an incident, and drop those whose step is gone."""
     gone = set(before) - {job.id for job in situation.jobs}
     if gone:
         keys = [job_key(case, job_id) for job_id in gone]
@@ -29,8 +29,12 @@ def post_jobs(session: Session, case: Case, situation: Situation, before: Iterab
         session.execute(dropped.values(state=MessageState.DROPPED.value))
     for job in situation.jobs:
         if job.id not in before:
-            message = Message(key=job_key(case, job.id), kind=MessageKind.JOB, case=case.id, payload=_job_payload(job))
-            outbox.post(session, message)
+            outbox.post(session, _job_message(case, job))
+
+
+def _job_message(case: Case, job: Job) -> Message:
+    key, payload = job_key(case, job.id), _job_payload(job)
+    return Message(key=key, kind=MessageKind.JOB, case=case.id, payload=payload, renewed=True)
 
 
 def _job_payload(job: Job) -> dict[str, Any]:

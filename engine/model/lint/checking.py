@@ -97,7 +97,7 @@ def check(
     """
     found: list[errors.Problem] = []
     read = {name: document for name in bundle if (document := _read(name, bundle, found)) is not None}
-    tables, decision_ids = _decisions(bundle, profile)
+    tables, decision_ids = _decisions(bundle, profile, expressions.known(functions))
     whole = Bundle(documents=read, decisions=decision_ids, forms=forms, functions=functions, roles=roles)
     for name, document in read.items():
         found.extend(
@@ -132,7 +132,9 @@ def _of_file(subject: Subject, profile: Profile) -> Iterator[errors.Problem]:
             yield from rule(subject)
 
 
-def _decisions(bundle: Mapping[str, bytes], profile: Profile) -> tuple[tuple[errors.Problem, ...], frozenset[str]]:
+def _decisions(
+    bundle: Mapping[str, bytes], profile: Profile, functions: frozenset[str]
+) -> tuple[tuple[errors.Problem, ...], frozenset[str]]:
     files = {name: content for name, content in bundle.items() if name.endswith(".dmn")}
     if not files:
         return (), frozenset()
@@ -141,7 +143,8 @@ def _decisions(bundle: Mapping[str, bytes], profile: Profile) -> tuple[tuple[err
     except errors.ModelRejected as refused:
         return refused.problems, frozenset(_written_decisions(files))
     gaps = () if profile is Profile.MEANING else decisions.gaps(compiled)
-    return (*decisions.overlaps(compiled), *gaps), frozenset(compiled.ids)
+    strange = decisions.unknown_functions(compiled, functions)
+    return (*strange, *decisions.overlaps(compiled), *gaps), frozenset(compiled.ids)
 
 
 def _written_decisions(files: Mapping[str, bytes]) -> Iterator[str]:
@@ -165,5 +168,5 @@ def _once(found: list[errors.Problem]) -> Iterator[errors.Problem]:
 
 
 def _weighed(problem: errors.Problem, profile: Profile) -> errors.Problem:
-    code = codes.CODES.get(problem.code)
-    return problem if code is None else replace(problem, severity=code.severity(profile))
+    rules = codes.CODES.get(problem.code)
+    return problem if rules is None else replace(problem, severity=rules.severity(profile))

@@ -1,6 +1,6 @@
 """Every expression of a file: FEEL that parses, calls functions we know, and nothing of other dialects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine import errors, feel
@@ -49,6 +49,11 @@ def expressions(subject: Subject) -> Iterator[errors.Problem]:
             yield problem("expression_not_feel", site.element, attribute=site.attribute)
 
 
+def known(functions: Iterable[str]) -> frozenset[str]:
+    """The functions that an expression of a model may call: the built-in ones, those of every case, and those given."""
+    return frozenset(feel.BUILTINS) | ALWAYS_KNOWN | frozenset(functions)
+
+
 def sites(subject: Subject) -> Iterator[Site]:
     """Everything that is, or may be, an expression, in the order of the file."""
     for node in subject.nodes(*_MUST_BE_FEEL, *_MAY_BE_FEEL):
@@ -80,8 +85,7 @@ def _parsed(subject: Subject, site: Site, names: frozenset[str]) -> Iterator[err
     except feel.SyntaxProblem as trouble:
         yield problem("expression_malformed", site.element, attribute=site.attribute, **_facts(trouble))
         return
-    known = frozenset(feel.BUILTINS) | ALWAYS_KNOWN | frozenset(subject.bundle.functions)
-    for name in sorted(feel.functions_used(expression) - known):
+    for name in sorted(feel.functions_used(expression) - known(subject.bundle.functions)):
         yield problem("function_unknown", site.element, attribute=site.attribute, function=name)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -26,6 +27,7 @@ class Bundle:
         for document in self.documents.values():
             yield from document.processes
 
+    @cached_property
     def callable_ids(self) -> frozenset[str]:
         """Ids that a call activity may name: processes and global tasks."""
         tasks = {
@@ -35,6 +37,11 @@ class Bundle:
             if vocabulary.local(node) in vocabulary.GLOBAL_TASKS
         }
         return frozenset(tasks | {process.id for process in self.processes()})
+
+    @cached_property
+    def started_by_events(self) -> frozenset[str]:
+        """Processes that cannot be called: each start of theirs has a trigger (clause 10.3.6)."""
+        return frozenset(process.id for process in self.processes() if _only_starts_by_event(process))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +95,11 @@ def drawn_owner(node: etree._Element) -> str:
             return current.get("id") or ""
         current = current.getparent()
     return owner(node)
+
+
+def _only_starts_by_event(process: ProcessModel) -> bool:
+    starts = [node for node in process.elements.values() if node.kind == "startEvent" and node.parent == process.id]
+    return bool(starts) and all(start.event for start in starts)
 
 
 def children(scope: etree._Element) -> list[etree._Element]:

@@ -6,7 +6,7 @@ from lxml import etree
 
 from engine import errors
 from engine.model import vocabulary
-from engine.model.documents import Element, ProcessModel
+from engine.model.documents import Element
 from engine.model.lint.subject import Subject, drawn_owner, problem
 from engine.model.vocabulary import B
 
@@ -67,8 +67,7 @@ def kinds(subject: Subject) -> Iterator[errors.Problem]:
 
 def calls(subject: Subject) -> Iterator[errors.Problem]:
     """Called processes, decisions and forms stand in the bundle; a FEEL id is chosen later and not checked."""
-    processes = subject.bundle.callable_ids()
-    waiting = {process.id for process in subject.bundle.processes() if _only_starts_by_event(process)}
+    processes, waiting = subject.bundle.callable_ids, subject.bundle.started_by_events
     for _, element in subject.elements():
         if element.kind == "callActivity":
             called = called_process(element)
@@ -87,12 +86,6 @@ def calls(subject: Subject) -> Iterator[errors.Problem]:
 def called_process(element: Element) -> str:
     """The process a call activity names: the zeebe extension, else BPMN's own attribute; "" for neither."""
     return element.extensions.called_process or vocabulary.reference(element.node.get("calledElement"))
-
-
-def _only_starts_by_event(process: ProcessModel) -> bool:
-    """A process that can be called has a start without trigger, or no start event at all (clause 10.3.6)."""
-    starts = [node for node in process.elements.values() if node.kind == "startEvent" and node.parent == process.id]
-    return bool(starts) and all(start.event for start in starts)
 
 
 def _form(subject: Subject, element: Element) -> Iterator[errors.Problem]:

@@ -4,6 +4,7 @@ import pytest
 
 from engine import decisions, errors
 from engine.errors import Problem
+from engine.model import lint
 from tests.unit.decisions.dmn_texts import decision, file, input_data, knowledge, literal, table
 
 
@@ -11,6 +12,7 @@ def problems(*elements: str, **files: bytes) -> tuple[Problem, ...]:
     bundle = {"test.dmn": file(*elements), **{f"{name}.dmn": data for name, data in files.items()}}
     with pytest.raises(errors.ModelRejected) as rejected:
         decisions.compile_decisions(bundle)
+    assert {problem.code for problem in rejected.value.problems} <= set(lint.CODES)
     return rejected.value.problems
 
 

@@ -71,17 +71,6 @@ def test_a_value_that_is_no_feel_value_is_null_with_a_problem() -> None:
     assert (found.value, [each.code for each in found.problems]) == (None, ["foreign_value"])
 
 
-def test_required_inputs_are_found_through_the_graph_and_in_free_names() -> None:
-    model = compiled(
-        input_data("x"),
-        decision("base", literal("x + y"), ["input:x"]),
-        decision("top", table(["> limit => base"]), ["decision:base"]),
-    )
-
-    assert model.required_inputs("base") == {"x", "y"}
-    assert model.required_inputs("top") == {"a", "limit", "x", "y"}
-
-
 def test_a_knowledge_model_is_called_with_names_or_places() -> None:
     model = compiled(
         knowledge("share", "part whole", literal("100 * part / whole")),
@@ -161,7 +150,6 @@ def test_a_service_takes_decisions_as_inputs_instead_of_evaluating_them() -> Non
 
     assert decisions.decide(model, "ask", {"x": "1", "given": "handed in"}).value == "handed in 1"
     assert decisions.decide(model, "answer", {"x": "1"}).value == "worked out 1"
-    assert model.required_inputs("ask") == {"x", "given"}
 
 
 def test_a_service_with_two_outputs_gives_a_context() -> None:

@@ -95,7 +95,3 @@ def test_everything_people_read_is_there_in_three_languages(triage: Decisions) -
     keys |= {f"rule:{rule}" for rule in RULES} | {f"value:{route}" for route in routes}
 
     assert [key for key in sorted(keys) for end in ("", ":da", ":sv") if not texts.get(key + end)] == []
-
-
-def test_the_table_asks_for_exactly_its_six_inputs(triage: Decisions) -> None:
-    assert triage.required_inputs(TABLE) == set(INPUTS)

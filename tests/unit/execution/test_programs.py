@@ -149,7 +149,7 @@ def test_functions_of_the_house_and_of_the_call_are_known() -> None:
     house = Environment(functions={"double": lambda n: n * 2})
     program = execution.compile_bundle({"m.bpmn": model(calls, row="s x e")}, house)
 
-    found = execution.start(program, "p", {}, MONDAY, functions={"holders": lambda role: [{"user": role}] * 3})
+    found = execution.start(program.with_functions({"holders": lambda role: [{"user": role}] * 3}), "p", {}, MONDAY)
 
     assert found.variables["x"] == 6
     with pytest.raises(errors.ModelRejected):

@@ -30,59 +30,67 @@ def _sub(name: str, *parts: str, row: str, marker: str = "") -> str:
     return node("subProcess", name, marker + inner + route(f"{name}_s {row} {name}_e"))
 
 
+ROUTES = (
+    "s size fork draft again",
+    "fork send which",
+    "left join_some join_all e",
+    "right join_some",
+    "rest join_some",
+    "fork group met",
+    "fork inner met",
+    "late remind",
+    "stop met",
+    "each e",
+    "broken which",
+    "fork either reply met",
+    "either time met",
+    "met back join_all",
+)
+
+
 def _everything() -> bytes:
     """Branches with people, jobs, items, a loop, a sub-process that may be interrupted in three ways, and waits."""
-    votes = _sub("group", user("vote"), service("count"), row="vote count", marker=items("voters", out="votes =item"))
-    inner = _sub(
-        "inner",
-        user("talk"),
-        node("intermediateThrowEvent", "alarm", event("escalation", "esc_late")),
-        row="talk alarm",
-    )
     ways = flow("again", "draft", "=draft.more = true") + flow("again", "join_all") + flow("which", "left", "=size > 1")
     ways += flow("which", "right", "=size > 2") + flow("which", "rest")
-    return model(
+    known = code("escalation", "late") + code("error", "broken") + signal("stop") + message("reply", "=size")
+    parts = (*_gateways(), *_work(), *_scopes(), *_events())
+    return model(*parts, script("size", "count(voters)"), ways, route(*ROUTES), after=known)
+
+
+def _gateways() -> tuple[str, ...]:
+    return (
         node("parallelGateway", "fork"),
         node("inclusiveGateway", "join_all"),
         node("exclusiveGateway", "again", default="f_again_join_all"),
         node("inclusiveGateway", "which", default="f_which_rest"),
         node("inclusiveGateway", "join_some"),
-        user("draft"),
-        service("send"),
-        user("left"),
-        user("right"),
-        user("rest"),
-        votes,
-        inner,
         node("exclusiveGateway", "back"),
+        node("eventBasedGateway", "either"),
+        node("exclusiveGateway", "met"),
+    )
+
+
+def _work() -> tuple[str, ...]:
+    return (user("draft"), service("send"), user("left"), user("right"), user("rest"), user("remind"))
+
+
+def _scopes() -> tuple[str, ...]:
+    votes = items("voters", out="votes =item")
+    alarm = node("intermediateThrowEvent", "alarm", event("escalation", "esc_late"))
+    return (
+        _sub("group", user("vote"), service("count"), row="vote count", marker=votes),
+        _sub("inner", user("talk"), alarm, row="talk alarm"),
+    )
+
+
+def _events() -> tuple[str, ...]:
+    return (
         border("late", "inner", event("escalation", "esc_late"), interrupting=False),
-        user("remind"),
         border("stop", "inner", event("signal", "sig_stop")),
         border("each", "draft", timer("timeCycle", "R3/PT1H"), interrupting=False),
         border("broken", "send", event("error", "err_broken")),
-        node("eventBasedGateway", "either"),
         node("intermediateCatchEvent", "reply", event("message", "msg_reply")),
         node("intermediateCatchEvent", "time", timer("timeDuration", "P2D")),
-        script("size", "count(voters)"),
-        node("exclusiveGateway", "met"),
-        ways,
-        route(
-            "s size fork draft again",
-            "fork send which",
-            "left join_some join_all e",
-            "right join_some",
-            "rest join_some",
-            "fork group met",
-            "fork inner met",
-            "late remind",
-            "stop met",
-            "each e",
-            "broken which",
-            "fork either reply met",
-            "either time met",
-            "met back join_all",
-        ),
-        after=code("escalation", "late") + code("error", "broken") + signal("stop") + message("reply", "=size"),
     )
 
 

@@ -217,7 +217,7 @@ def test_a_failing_python_function_is_null_with_a_problem() -> None:
     def holders(role: str) -> list[object]:
         raise LookupError(role)
 
-    result = feel.evaluate('holders("board")', {}, functions={"holders": holders})
+    result = feel.evaluate('holders("board")', {}, feel.Surroundings(functions={"holders": holders}))
 
     assert result.value is None
     assert [problem.code for problem in result.problems] == ["function_failed"]

@@ -109,7 +109,7 @@ def test_less_fuel_is_used_up_sooner() -> None:
 
     assert feel.evaluate(text, {}).value == 100
     with pytest.raises(feel.OutOfFuel) as caught:
-        feel.evaluate(text, {}, fuel=50)
+        feel.evaluate(text, {}, feel.Surroundings(fuel=50))
     assert (caught.value.resource, caught.value.limit) == ("steps", 50)
 
 

@@ -11,12 +11,12 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 def value_of(text: str, variables: Mapping[str, object] | None = None, **more: object) -> object:
     """The value of an expression at NOW."""
-    return feel.evaluate(text, variables or {}, now=NOW, **more).value  # type: ignore[arg-type]
+    return feel.evaluate(text, variables or {}, feel.Surroundings(now=NOW, **more)).value  # type: ignore[arg-type]
 
 
 def codes_of(text: str, variables: Mapping[str, object] | None = None) -> list[str]:
     """The codes of the problems of an expression."""
-    return [problem.code for problem in feel.evaluate(text, variables or {}, now=NOW).problems]
+    return [problem.code for problem in feel.evaluate(text, variables or {}, feel.Surroundings(now=NOW)).problems]
 
 
 def numbers(*values: int) -> list[Decimal]:

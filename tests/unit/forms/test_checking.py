@@ -18,7 +18,13 @@ def document(*components, **more):
 
 
 def codes(*components, parse=None, **more) -> list[tuple[str, str]]:
-    return [(problem.code, problem.component) for problem in forms.check(document(*components, **more), parse=parse)]
+    found = forms.check(document(*components, **more), parse=parse, read_pattern=_read_pattern)
+    return [(problem.code, problem.component) for problem in found]
+
+
+def _read_pattern(pattern: str) -> None:
+    if pattern.count("(") != pattern.count(")"):
+        raise ValueError(pattern)
 
 
 def test_a_good_form_has_no_problems() -> None:
@@ -195,6 +201,14 @@ def test_an_expression_that_cannot_be_read_is_a_problem_of_its_component() -> No
     (problem,) = forms.check(document({**GOOD, "conditional": {"hide": "=1 +"}}), parse=refuse)
     assert (problem.code, problem.component) == ("expression_invalid", "a")
     assert problem.facts == {"attribute": "conditional.hide", "text": "=1 +", "reason": "cannot read 1 +"}
+
+
+def test_a_fault_of_the_reader_itself_is_no_problem_of_the_form() -> None:
+    def fail(text: str) -> None:
+        raise RuntimeError(text)
+
+    with pytest.raises(RuntimeError):
+        forms.check(document({**GOOD, "conditional": {"hide": "=a"}}), parse=fail)
 
 
 def test_rules_of_the_form_are_checked() -> None:

@@ -82,6 +82,33 @@ def test_length_has_two_ends(bench, typed: str, good: bool) -> None:
     assert bench.bind(STORY, posted={"story": typed}).validate() is good
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "sentence"),
+    [
+        ("da", 1234, "Du har skrevet 1.234 tegn; der er plads til 1.000."),
+        ("sv", 1234, "Du har skrivit 1\u00a0234 tecken; det finns plats för 1\u00a0000."),
+        ("en", 1234, "You have written 1,234 characters; there is room for 1,000."),
+        ("da", 4, "Du har skrevet 4 tegn; skriv mindst 200."),
+        ("sv", 1, "Du har skrivit 1 tecken; skriv minst 200."),
+        ("en", 1, "You have written 1 character; write at least 200."),
+        ("en", 4, "You have written 4 characters; write at least 200."),
+    ],
+)
+def test_how_much_was_typed_is_told_in_numbers_of_the_language(bench, language: str, typed: int, sentence: str) -> None:
+    story = {**STORY, "validate": {"minLength": 200, "maxLength": 1000}}
+    form = bench.bind(story, language=language, posted={"story": "x" * typed})
+    assert not form.validate()
+    assert form.problems() == [("story", "Story", sentence)]
+
+
+def test_a_text_without_a_limit_of_its_own_has_one_all_the_same(bench) -> None:
+    story = {**STORY, "validate": {}}
+    assert bench.bind(story, posted={"story": "x" * 20_000}).validate()
+    form = bench.bind(story, language="da", posted={"story": "x" * 20_001})
+    assert not form.validate()
+    assert form.problems()[0][2] == "Du har skrevet 20.001 tegn; der er plads til 20.000."
+
+
 def test_a_line_break_counts_as_one_character(bench) -> None:
     form = bench.bind(STORY, posted={"story": "0123\r\n5678\r\n"})
     assert form.validate()
@@ -99,6 +126,7 @@ def test_an_address_must_be_one(bench, kind: str, good: str, bad: str) -> None:
 
 
 def test_a_pattern_can_say_in_words_what_it_wants(bench) -> None:
+    bench.formulas["matches(text, pattern)"] = lambda scope: len(str(scope["text"])) == 8
     number = {
         "type": "textfield", "id": "cvr", "key": "cvr", "label": "CVR", "validate": {"pattern": "^[0-9]{8}$"},
         "properties": {"pattern:message": "Eight digits.", "pattern:message:da": "Otte cifre."},
@@ -157,11 +185,39 @@ def test_a_date_is_the_same_in_three_languages(bench, language: str, typed: str)
 
 
 def test_a_bad_date_is_explained_and_kept_as_typed(bench) -> None:
-    form = bench.bind(NEEDED, language="da", posted={"needed": "31-02-2027"})
+    form = bench.bind(NEEDED, language="da", posted={"needed": "i marts"})
     assert not form.validate()
     assert form.problems() == [("needed", "Needed by", "Skriv en dato som dd-mm-åååå, for eksempel 25-03-2027.")]
     (field,) = form.fields()
-    assert (field.typed, field.format_hint, field.errors) == ("31-02-2027", "dd-mm-åååå", (form.problems()[0][2],))
+    assert (field.typed, field.format_hint, field.errors) == ("i marts", "dd-mm-åååå", (form.problems()[0][2],))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "sentence"),
+    [
+        ("da", "31.2.2027", "31. februar findes ikke. Skriv en anden dato."),
+        ("sv", "2027-02-31", "31 februari finns inte. Skriv ett annat datum."),
+        ("en", "31/2 2027", "31 February does not exist. Write another date."),
+        ("da", "29/2-27", "29. februar findes ikke i 2027. Skriv en anden dato."),
+        ("sv", "2027-02-29", "29 februari finns inte 2027. Skriv ett annat datum."),
+        ("en", "29/02/2027", "29 February does not exist in 2027. Write another date."),
+        ("sv", "27-12-01", "Skriv årtalet med fyra siffror, till exempel 2027-03-25."),
+    ],
+)
+def test_a_date_that_cannot_be_meant_is_told_apart(bench, language: str, typed: str, sentence: str) -> None:
+    form = bench.bind(NEEDED, language=language, posted={"needed": typed})
+    assert not form.validate()
+    assert form.problems() == [("needed", "Needed by", sentence)]
+
+
+def test_a_draft_shows_a_short_date_in_full_unless_it_is_unclear(bench) -> None:
+    def shown(language: str, typed: str) -> object:
+        draft = bench.bind(NEEDED, language=language, posted={"needed": typed}).typed()
+        (field,) = bench.bind(NEEDED, language=language, data=draft).fields()
+        return field.typed
+
+    assert shown("da", "1/12-27") == "01-12-2027"
+    assert shown("sv", "27-12-01") == "27-12-01"
 
 
 def test_a_required_box_must_be_ticked(bench) -> None:

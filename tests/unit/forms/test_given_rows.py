@@ -177,7 +177,7 @@ def test_answers_are_read_as_a_table(bind, bench, language: str, label: str, col
     assert (line.label, line.kind, line.value) == (label, drawing.Kind.ROWS, answers["list"])
     assert line.table.columns == columns
     assert line.table.rows == (("Data agreement", line.table.rows[0][1], ""), cells)
-    assert ", ".join(cells) in line.value_text
+    assert ", ".join(cells) in line.text
 
 
 def test_columns_stand_in_the_order_of_the_form_whatever_the_first_row_shows(bench) -> None:

@@ -90,6 +90,16 @@ def test_a_table_that_overlaps_is_refused() -> None:
     }
 
 
+def test_a_decision_table_may_call_only_functions_that_there_are() -> None:
+    bundle = {"a.bpmn": _deciding(), "route.dmn": _table("? > magic(3) + count(holders(&quot;pm&quot;))")}
+    for profile in Profile:
+        found = [problem for problem in lint.check(bundle, profile=profile) if problem.code == "unknown_function"]
+        assert [(problem.severity, problem.file, problem.element, problem.facts["function"]) for problem in found] == [
+            (Severity.ERROR, "route.dmn", "i0", "magic")
+        ]
+    assert lint.check(bundle, profile=Profile.MEANING, functions=["magic"]) == ()
+
+
 def test_a_broken_decision_file_is_refused_without_blaming_its_callers() -> None:
     found = lint.check({"a.bpmn": _deciding(), "route.dmn": _table("&lt; &lt;")}, profile=Profile.MEANING)
     assert {(problem.code, problem.file) for problem in found} == {("expression_unparsable", "route.dmn")}

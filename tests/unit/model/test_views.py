@@ -53,14 +53,6 @@ def test_texts_come_in_every_language_of_the_file() -> None:
     assert dict(texts.documentation) == {"en": "Read", "sv": "Läs"}
 
 
-def test_a_missing_language_falls_back_and_says_to_which() -> None:
-    texts = labels.texts(documents.read(_NAMED))["t"]
-    assert labels.pick(texts.name, ["sv", "da"]) == ("Beslut", "da")
-    assert labels.pick(texts.name, ["sv"]) == ("Decide", "en")
-    assert labels.pick(texts.documentation, ["da"]) == ("Read", "en")
-    assert labels.pick({}, ["da"]) == ("", "")
-
-
 def test_the_list_puts_joins_after_their_branches_and_closes_loops() -> None:
     body = node("exclusiveGateway", "g", default="f_g_e") + service("a") + service("b") + node("exclusiveGateway", "j")
     ways = flow("g", "a", "=x = 1") + flow("g", "b", "=x = 2") + line("a", "j") + line("b", "j") + flow("j", "g")

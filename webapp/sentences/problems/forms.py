@@ -6,6 +6,17 @@ SENTENCES: dict[str, str] = {
         "The file is no form: it cannot be read as JSON. Open it in the form editor, save it again and hand in "
         "the new file."
     ),
+    "form_too_large": (
+        "The form is too large: %(bytes)s bytes, and at most %(limit)s are allowed. Divide it into several forms, or "
+        "remove pictures that are stored in it."
+    ),
+    "form_too_deep": (
+        "Parts of the form lie inside each other in more than %(limit)s levels, so it cannot be read. Open it in the "
+        "form editor, save it again and hand in the new file."
+    ),
+    "form_unused": (
+        "No task asks for the form “%(form)s”, so it would not be kept. Name it at a task, or leave the file out."
+    ),
     "not_a_form": (
         "The file is no form: it has no list of fields. Export the form from the form editor and hand in that file."
     ),
@@ -63,6 +74,16 @@ SENTENCES: dict[str, str] = {
     ),
     "no_columns": (
         "The list of rows has no fields, so there is nothing to answer in it. Add fields, or remove the list."
+    ),
+    "too_many_rows": (
+        "The list would have %(value)s rows (%(rule)s), and at most %(limit)s are allowed. Write a smaller number."
+    ),
+    "too_many_components": (
+        "The form has more than %(limit)s parts, which nobody could fill in. Divide it into several tasks."
+    ),
+    "too_many_questions": (
+        "With the rows of its lists the form shows %(count)s questions from the start, and at most %(limit)s are "
+        "allowed. Let its lists begin with fewer rows, or divide it into several tasks."
     ),
     "money_parts": (
         "A group for money needs a path and exactly two fields: the number “amount” and the choice “currency”. "

@@ -113,6 +113,18 @@ SENTENCES: dict[str, str] = {
         "Data is listed where that is not allowed (%(kind)s). Move it to the process, an activity or an event."
     ),
     # Publishing and compiling
+    "too_many_files": (
+        "%(count)s files are too many to be published together; at most %(limit)s are allowed. Put several processes "
+        "or decisions into one file."
+    ),
+    "too_many_elements": (
+        "The diagrams and decisions hold %(count)s elements together, and at most %(limit)s are allowed. Divide the "
+        "process into smaller ones that are published each on its own."
+    ),
+    "file_name_taken": (
+        "The release has a file of this name already, and it holds something else. Give your file another name, or "
+        "hand in the whole process with everything it calls."
+    ),
     "no_single_root": (
         "One process must call all the others, but these are called by none: %(roots)s. Publish them one at a "
         "time, or call all but one."

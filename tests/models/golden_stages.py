@@ -1,0 +1,113 @@
+"""Where the stored cases stand, how they came there and how they end: moves with the values a form hands in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Move = dict[str, Any]
+"""One of {complete: element, answers: …}, {signal: name, payload: …}, {wait: days}, {retry: true}."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A place in a process. `jobs_wait`: before its jobs are done; `broken`: while a function gives too much."""
+
+    name: str
+    before: tuple[Move, ...]
+    after: tuple[Move, ...]
+    ends: tuple[str, ...] = ("end_insight",)
+    jobs_wait: bool = False
+    broken: bool = False
+
+
+PARTIES = [{"org": "bolgelev", "country": "DK"}, {"org": "tallakra", "country": "SE"}]
+VARIABLES: Mapping[str, object] = {
+    "case_id": "360-2027-0001",
+    "country_lead": "DK",
+    "calendars": "DK",
+    "lang": "da",
+    "need_org": "bolgelev",
+    "opened_by": "1",
+    "taking_part": PARTIES[:1],
+    "priority": 50,
+}
+RESULTS: Mapping[str, Mapping[str, object]] = {
+    "notify.message": {},
+    "people.assign_roles": {"taking_part": PARTIES, "countries": ["DK", "SE"], "calendars": "BOTH"},
+}
+_BOARD = [{"user": str(number), "org": org, "country": "DK"} for number, org in ((1, "bolgelev"), (4, "vindelunde"))]
+_MUNICIPALITIES = [
+    {"org": org, "country": country, "kind": "municipality"}
+    for org, country in (("bolgelev", "DK"), ("vindelunde", "DK"), ("strandkoping", "SE"), ("tallakra", "SE"))
+]
+FUNCTIONS: Mapping[str, Callable[..., object]] = {
+    "holders": lambda _role: _BOARD,
+    "organisations": lambda *_kinds: _MUNICIPALITIES,
+}
+BROKEN = {**FUNCTIONS, "holders": lambda _role: _BOARD * 50_000}
+
+
+def _complete(element: str, **answers: object) -> Move:
+    return {"complete": element, "answers": answers}
+
+
+def _screen(climate: int, data: int, urgency: int) -> Move:
+    scores = {"climate": climate, "data": data, "urgency": urgency}
+    return _complete("t_screen", **scores, geo=True, comment=f"Vurderet til {climate}, {data} og {urgency}")
+
+
+NEED = _complete(
+    "t_need",
+    title="Varsling om oversvømmede veje",
+    org="bolgelev",
+    problem="Vandet står højt på tre veje, når det regner",
+    who="Alle, der færdes på vejene",
+    goal="Vi ved det en time før",
+    theme="climate_water",
+    sdg=["6", "11", "13"],
+    owner="1",
+    mgmt_support=True,
+    personal=False,
+    public=True,
+)
+DUPLICATES = _complete("t_duplicates", searched=["needs", "solutions"], match="none")
+FAST, MIDDLING, LOW = _screen(3, 3, 2), _screen(2, 2, 1), _screen(1, 1, 1)
+SHARED = _complete("t_support", same_need="yes", take_part="pilot", contact="2")
+NOT_SHARED = _complete("t_support", same_need="no", contact="3")
+TEAM = _complete("t_team", pm="4", researcher="5", architect="5", finance="6", benefit_owner="1", chair="7", deputy="8")
+FINDINGS = (
+    _complete("t_users", interviews=8, summary="Vagtchefer og buschauffører", consent=True),
+    _complete("t_journey", summary="Borgeren ringer, vagten kører ud", pains="Vi kommer for sent"),
+    _complete("t_data_inv", summary="Vattenståndsgivare, radar och vägkarta"),
+)
+MATURITY = _complete("t_data_mat", strategy=3, governance=2, skills=2, architecture=1, sharing=4, security=5)
+REST = (
+    _complete("t_baseline", summary="Fem lukkede veje om året"),
+    _complete("t_sota", summary="Två projekt", novelty="adapt", gaps="Ingen varnar i tid"),
+    _complete("t_problem", hmw="varsle en time før?", root_causes="Ingen måler vandet", owner_still=True),
+)
+INSIGHT = (*FINDINGS, MATURITY, MATURITY, *REST)
+SOLUTION: Move = {
+    "signal": "sig_solution_available",
+    "payload": {"theme": "climate_water", "solution": "Vejvarsling 2.0"},
+}
+REUSE = _complete("t_reuse_question", fits="maybe", contact_giver=True)
+PARKED = (NEED, DUPLICATES, LOW)
+
+STAGES = (
+    Stage(name="described", before=(), after=(NEED, DUPLICATES, FAST, TEAM, *INSIGHT)),
+    Stage(name="job_waits", before=(NEED,), jobs_wait=True, after=(DUPLICATES, FAST, TEAM, *INSIGHT)),
+    Stage(
+        name="heard",
+        before=(NEED, DUPLICATES, MIDDLING, SHARED),
+        after=(NOT_SHARED, {"wait": 30}, TEAM, *INSIGHT),
+    ),
+    Stage(name="parked", before=PARKED, after=({"wait": 185}, FAST, TEAM, *INSIGHT)),
+    Stage(name="parked_again", before=(*PARKED, {"wait": 185}, LOW), after=(SOLUTION, REUSE), ends=("end_closed",)),
+    Stage(name="halted", before=(NEED, DUPLICATES, FAST), broken=True, after=({"retry": True}, TEAM, *INSIGHT)),
+    Stage(
+        name="insight",
+        before=(NEED, DUPLICATES, FAST, TEAM, *FINDINGS, MATURITY),
+        after=(MATURITY, *REST),
+    ),
+)
