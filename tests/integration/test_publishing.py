@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import errors
-from engine.casework import processes, publishing
+from engine.casework import bundles, processes, publishing
 from engine.casework.processes import Process, ProcessVersion, Release
 from engine.casework.publishing import Bundle, Publication
 from engine.ledger.audit import Actor
@@ -41,12 +41,16 @@ PYTHON = builders.process(
 )
 
 
+PUBLICATION = Publication(by=Actor.COMMAND, reason="test", check_form=lambda _form, _content: (), profile=Profile.RUN)
+
+
+def _codes(bundle: Bundle) -> set[str]:
+    return {problem.code for problem in bundles.binding(publishing.check(bundle, PUBLICATION))}
+
+
 def _publish(session: Session, models: dict[str, bytes], forms: dict[str, bytes] | None = None) -> Release:
-    publication = Publication(
-        by=Actor.COMMAND, reason="test", check_form=lambda _form, _content: (), profile=Profile.RUN
-    )
     documents = {"note": builders.FORM} if forms is None else forms
-    return publishing.publish(session, publishing.checked(Bundle(models=models, forms=documents), publication))
+    return publishing.publish(session, publishing.checked(Bundle(models=models, forms=documents), PUBLICATION))
 
 
 def test_a_process_and_what_it_calls_become_one_release(stage: Stage) -> None:
@@ -132,6 +136,69 @@ def test_files_handed_in_complete_the_newest_release(stage: Stage) -> None:
         assert set(bundle.models) == {"a.bpmn", "b.bpmn"}
         assert bundle.models["b.bpmn"] == CHANGED
         assert set(bundle.forms) == {"note"}
+
+
+def test_files_that_complete_a_release_are_refused_once_another_has_followed_it(stage: Stage) -> None:
+    with stage.writing() as session:
+        _publish(session, {"a.bpmn": CALLER, "b.bpmn": CALLED})
+    with stage.reading() as session:
+        late = publishing.merged(session, "caller", Bundle(models={"b.bpmn": CHANGED}, forms={}))
+    with stage.writing() as session:
+        _publish(session, {"a.bpmn": CALLER.replace(b'name="caller"', b'name="Caller"'), "b.bpmn": CALLED})
+
+    with pytest.raises(errors.ReleaseChanged), stage.writing() as session:
+        publishing.publish(session, publishing.checked(late, PUBLICATION))
+    with stage.reading() as session:
+        assert processes.newest_release(session, "caller").number == 2
+        assert [version.number for version in processes.versions(session, "called")] == [1]
+
+
+def test_the_same_files_at_the_same_time_are_one_release(stage: Stage) -> None:
+    with stage.writing() as session:
+        _publish(session, {"a.bpmn": CALLER, "b.bpmn": CALLED})
+    with stage.reading() as session:
+        twice = [publishing.merged(session, "caller", Bundle(models={"b.bpmn": CHANGED}, forms={})) for _ in range(2)]
+    for bundle in twice:
+        with stage.writing() as session:
+            assert publishing.publish(session, publishing.checked(bundle, PUBLICATION)).number == 2
+
+
+def test_a_file_never_pushes_out_another_that_only_has_its_name(stage: Stage) -> None:
+    other = builders.process("other", builders.line(("t_other", builders.user("t_other", "tf_coord"))))
+    with stage.writing() as session:
+        _publish(session, {"a.bpmn": CALLER, "b.bpmn": CALLED})
+    with stage.reading() as session, pytest.raises(errors.ModelRejected) as refused:
+        publishing.merged(session, "caller", Bundle(models={"b.bpmn": other}, forms={}))
+
+    assert [(problem.code, problem.file) for problem in refused.value.problems] == [("file_name_taken", "b.bpmn")]
+
+
+def test_two_files_with_the_same_process_are_refused() -> None:
+    bundle = Bundle(models={"a.bpmn": CALLER, "b.bpmn": CALLED, "c.bpmn": CHANGED}, forms={"note": builders.FORM})
+
+    assert _codes(bundle) >= {"process_duplicate"}
+
+
+def test_more_files_than_can_be_checked_are_not_begun_with() -> None:
+    most = {f"m{number}.bpmn": b"<a" for number in range(bundles.MOST_FILES)}
+
+    assert _codes(Bundle(models=most, forms={})) == {"xml_not_well_formed"}
+    assert _codes(Bundle(models=most, forms={"note": builders.FORM})) == {"too_many_files"}
+
+
+def test_more_elements_than_can_be_checked_are_not_begun_with() -> None:
+    many = builders.process("many", "<bpmn:task/>" * 15_000)
+
+    assert _codes(Bundle(models={"a.bpmn": many, "b.bpmn": many}, forms={})) == {"too_many_elements"}
+
+
+def test_a_form_that_no_task_asks_for_is_advice_and_not_kept(stage: Stage) -> None:
+    bundle = Bundle(models={"a.bpmn": CALLED}, forms={"note": builders.FORM, "lone": builders.FORM})
+    checked = publishing.checked(bundle, PUBLICATION)
+
+    unused = [problem for problem in checked.advice if problem.code == "form_unused"]
+    assert [(problem.file, problem.severity) for problem in unused] == [("lone.form", errors.Severity.WARNING)]
+    assert set(checked.parts["called"]) == {"a.bpmn", "note.form"}
 
 
 def test_what_does_not_exist_is_not_found(stage: Stage) -> None:

@@ -53,6 +53,8 @@ class _Evaluator:
 
     def __call__(self, expression: str, context: Mapping[str, Any]) -> object:
         fuel = min(self._fuel, feel.DEFAULT_FUEL)
+        if fuel <= 0:
+            raise forms.NotComputed
         known = feel.Surroundings(functions=self._functions, now=clock.now(), fuel=fuel)
         try:
             found = feel.evaluate(_parsed(expression), context, known)
@@ -98,7 +100,7 @@ def adapts(session: Session, task: Task) -> bool:
     shown = document(session, task)
     expressions = [text[1:] for text in _texts(shown["components"]) if text.startswith("=")]
     keys = {component[name] for component in _components(shown) for name in ("key", "path") if name in component}
-    return any(keys & feel.names_used(_parsed(expression)) for expression in expressions)
+    return any(keys & _names_used(expression) for expression in expressions)
 
 
 def inputs(task: Task) -> dict[str, Any]:
@@ -108,9 +110,11 @@ def inputs(task: Task) -> dict[str, Any]:
 
 
 def _components(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for component in part.get("components", []):
-        yield component
-        yield from _components(component)
+    inside = part.get("components")
+    for component in inside if isinstance(inside, list) else ():
+        if isinstance(component, dict):
+            yield component
+            yield from _components(component)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -119,6 +123,14 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _texts(part)
+
+
+def _names_used(text: str) -> frozenset[str]:
+    """The names in an expression; a text that only begins like one has none."""
+    try:
+        return frozenset(feel.names_used(_parsed(text)))
+    except feel.SyntaxProblem:
+        return frozenset()
 
 
 def _without_controls(posted: Posted) -> Posted:

@@ -1,5 +1,6 @@
 """What the variables say about a case: its title, phase, priority, why it closed, and what has passed."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from engine.execution import How, Situation
 
 LONGEST_TITLE = 200
 LOWEST, HIGHEST = 0, 100  # of priorities
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they would turn around what stands beside a title
 
 
 def take(session: Session, case: Case, situation: Situation) -> None:
@@ -37,9 +39,10 @@ def within(priority: int) -> int:
 
 def _title(expression: feel.Expression, variables: Mapping[str, object]) -> str:
     try:
-        return _text(feel.evaluate(expression, variables).value, LONGEST_TITLE)
+        value = feel.evaluate(expression, variables).value
     except feel.OutOfFuel:  # a title is no reason to halt a case
         return ""
+    return _text(_DIRECTIONS.sub("", value) if isinstance(value, str) else value, LONGEST_TITLE)
 
 
 def _longer(before: dict[str, dict[str, int]], situation: Situation) -> dict[str, dict[str, int]]:
