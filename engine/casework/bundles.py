@@ -11,6 +11,8 @@ from engine.ledger.audit import Actor
 from engine.model import documents, lint
 from engine.people.roles import ROLES
 
+Problems = tuple[errors.Problem, ...]
+Documents = Mapping[str, documents.Document]
 FormCheck = Callable[[str, bytes], Iterable[errors.Problem]]
 MOST_FILES = 200
 MOST_ELEMENTS = 20_000
@@ -53,17 +55,16 @@ class Checked:
     publication: Publication
     root: str
     parts: Mapping[str, dict[str, bytes]]
-    documents: Mapping[str, documents.Document]
+    documents: Documents
     base: Base | None
-    advice: tuple[errors.Problem, ...]
+    advice: Problems
 
 
 def checked(bundle: Bundle, publication: Publication) -> Checked:
     """A bundle ready to be published; raises ModelRejected with every problem. It takes long and needs no database."""
-    problems = check(bundle, publication)
+    problems, read = _examined(bundle, publication)
     if binding(problems):
         raise errors.ModelRejected(problems)
-    read = _documents(bundle)
     tables = {name: defined(content) for name, content in bundle.models.items() if name.endswith(".dmn")}
     parts: dict[str, dict[str, bytes]] = {}
     by_process: dict[str, documents.Document] = {}
@@ -77,15 +78,31 @@ def checked(bundle: Bundle, publication: Publication) -> Checked:
         parts=parts,
         documents=by_process,
         base=bundle.base,
-        advice=tuple(problems),
+        advice=problems,
     )
 
 
-def check(bundle: Bundle, publication: Publication) -> tuple[errors.Problem, ...]:
+def check(bundle: Bundle, publication: Publication) -> Problems:
     """Everything the rules say about a bundle, errors and warnings; nothing is stored."""
+    return _examined(bundle, publication)[0]
+
+
+def binding(problems: Iterable[errors.Problem]) -> list[errors.Problem]:
+    """The problems that keep a bundle from being published."""
+    return [problem for problem in problems if problem.severity is errors.Severity.ERROR]
+
+
+def defined(content: bytes) -> set[tuple[str, str]]:
+    """Kind and id of the processes and decisions that a file defines."""
+    nodes = xml.read(content).iter("{*}process", "{*}decision")
+    return {(etree.QName(node).localname, node.get("id", "")) for node in nodes}
+
+
+def _examined(bundle: Bundle, publication: Publication) -> tuple[Problems, Documents]:
+    """What is wrong with a bundle, and its diagrams by file name as far as nothing binding is."""
     too_much = _beyond_bounds(bundle)
     if too_much:
-        return tuple(too_much)
+        return tuple(too_much), {}
     found = list(
         lint.check(
             bundle.models,
@@ -102,21 +119,10 @@ def check(bundle: Bundle, publication: Publication) -> tuple[errors.Problem, ...
             execution.compile_bundle(bundle.models, rules.environment())
         except errors.ModelRejected as refused:
             found.extend(refused.problems)
-    if not binding(found):
-        read = _documents(bundle)
-        found.extend((*_root_problems(read), *_unused_forms(bundle, read)))
-    return tuple(found)
-
-
-def binding(problems: Iterable[errors.Problem]) -> list[errors.Problem]:
-    """The problems that keep a bundle from being published."""
-    return [problem for problem in problems if problem.severity is errors.Severity.ERROR]
-
-
-def defined(content: bytes) -> set[tuple[str, str]]:
-    """Kind and id of the processes and decisions that a file defines."""
-    nodes = xml.read(content).iter("{*}process", "{*}decision")
-    return {(etree.QName(node).localname, node.get("id", "")) for node in nodes}
+    if binding(found):
+        return tuple(found), {}
+    read = _documents(bundle)
+    return (*found, *_root_problems(read), *_unused_forms(bundle, read)), read
 
 
 def _beyond_bounds(bundle: Bundle) -> list[errors.Problem]:
@@ -137,7 +143,7 @@ def _elements(content: bytes) -> int:
         return 0
 
 
-def _documents(bundle: Bundle) -> dict[str, documents.Document]:
+def _documents(bundle: Bundle) -> Documents:
     return {name: documents.read(content) for name, content in sorted(bundle.models.items()) if name.endswith(".bpmn")}
 
 
@@ -146,19 +152,19 @@ def _calls(document: documents.Document) -> set[str]:
     return {element.extensions.called_process for element in elements if element.extensions.called_process}
 
 
-def _roots(read: Mapping[str, documents.Document]) -> list[str]:
+def _roots(read: Documents) -> list[str]:
     called = {key for document in read.values() for key in _calls(document)}
     return [process.id for document in read.values() for process in document.processes if process.id not in called]
 
 
-def _root_problems(read: Mapping[str, documents.Document]) -> list[errors.Problem]:
+def _root_problems(read: Documents) -> list[errors.Problem]:
     roots = _roots(read)
     if len(roots) == 1:
         return []
     return [errors.Problem(code="no_single_root", facts={"roots": ", ".join(roots)})]
 
 
-def _unused_forms(bundle: Bundle, read: Mapping[str, documents.Document]) -> list[errors.Problem]:
+def _unused_forms(bundle: Bundle, read: Documents) -> list[errors.Problem]:
     """Forms that no task asks for are kept by nobody."""
     asked = {
         element.extensions.form_id

@@ -12,18 +12,15 @@ from engine.casework.records import Notice, Timer
 from engine.casework.settlement import incidents
 from engine.ledger.outbox import MessageState, OutboxMessage
 from tests import builders
+from tests.integration import processes
 from tests.stage import Stage
 
 WAITS_A_DAY = builders.process(
     "waits",
-    '<bpmn:startEvent id="start"/><bpmn:intermediateCatchEvent id="a_day"><bpmn:timerEventDefinition id="td">'
-    '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">P1D</bpmn:timeDuration></bpmn:timerEventDefinition>'
-    "</bpmn:intermediateCatchEvent>"
-    + builders.user("t_after", "tf_coord")
-    + '<bpmn:endEvent id="finish"/>'
-    + builders.flow("start", "a_day")
-    + builders.flow("a_day", "t_after")
-    + builders.flow("t_after", "finish"),
+    builders.line(
+        ("a_day", processes.catch("a_day", processes.timer("P1D"))),
+        ("t_after", builders.user("t_after", "tf_coord")),
+    ),
 )
 TELLS = builders.process(
     "tells",
@@ -34,26 +31,6 @@ TELLS = builders.process(
 )
 UNKNOWN_JOB = builders.process(
     "unknown", builders.line(("odd", builders.service("odd", "nobody.knows")), ("t_x", builders.user("t_x", "pm")))
-)
-SIGNAL = '<bpmn:signal id="sig" name="sig_solution"/>'
-CATCHES = builders.process(
-    "catches",
-    '<bpmn:startEvent id="start"/><bpmn:intermediateCatchEvent id="heard"><bpmn:signalEventDefinition id="sd" '
-    'signalRef="sig"/></bpmn:intermediateCatchEvent>'
-    + builders.user("t_heard", "tf_coord")
-    + '<bpmn:endEvent id="finish"/>'
-    + builders.flow("start", "heard")
-    + builders.flow("heard", "t_heard")
-    + builders.flow("t_heard", "finish"),
-    extra=SIGNAL,
-)
-THROWS = builders.process(
-    "throws",
-    '<bpmn:startEvent id="start"/><bpmn:intermediateThrowEvent id="say"><bpmn:signalEventDefinition id="sd" '
-    'signalRef="sig"/></bpmn:intermediateThrowEvent><bpmn:endEvent id="finish"/>'
-    + builders.flow("start", "say")
-    + builders.flow("say", "finish"),
-    extra=SIGNAL,
 )
 
 
@@ -147,9 +124,9 @@ def test_a_failing_job_is_tried_later_with_growing_pauses_and_parked_after_the_l
 
 
 def test_a_signal_reaches_every_case_that_waits_for_it(stage: Stage) -> None:
-    stage.publish(CATCHES)
-    waiting = [stage.open_case("catches", by="karen", organisation="bolgelev") for _ in range(2)]
-    thrower = stage.open(THROWS, "throws", by="karen", organisation="bolgelev")
+    stage.publish(processes.HEARS)
+    waiting = [stage.open_case("hears", by="karen", organisation="bolgelev") for _ in range(2)]
+    thrower = stage.open(processes.SAYS, "says", by="karen", organisation="bolgelev")
     stage.work()
 
     assert stage.case(thrower).closed

@@ -12,21 +12,17 @@ from engine.casework import drafts, tasks
 from engine.casework.records import Draft, Notice
 from engine.casework.settlement import incidents
 from tests import builders
+from tests.integration import processes
 from tests.stage import Stage
 
 PATIENCE = 20.0
 SOON = builders.process(
     "soon",
-    '<bpmn:startEvent id="start"/><bpmn:intermediateCatchEvent id="a_second"><bpmn:timerEventDefinition id="td">'
-    '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT1S</bpmn:timeDuration></bpmn:timerEventDefinition>'
-    "</bpmn:intermediateCatchEvent>"
-    + builders.service("tell", "notify.message", {"template": "receipt"}, to='["chair"]')
-    + builders.user("t_after", "tf_coord")
-    + '<bpmn:endEvent id="finish"/>'
-    + builders.flow("start", "a_second")
-    + builders.flow("a_second", "tell")
-    + builders.flow("tell", "t_after")
-    + builders.flow("t_after", "finish"),
+    builders.line(
+        ("a_second", processes.catch("a_second", processes.timer("PT1S"))),
+        ("tell", builders.service("tell", "notify.message", {"template": "receipt"}, to='["chair"]')),
+        ("t_after", builders.user("t_after", "tf_coord")),
+    ),
 )
 BROKEN = builders.process(
     "broken", builders.line(("odd", builders.service("odd", "nobody.knows")), ("t_x", builders.user("t_x", "pm")))

@@ -34,6 +34,7 @@ from engine.ledger.audit import Action, AuditEntry
 from engine.ledger.outbox import MessageState, OutboxMessage
 from engine.people.participants import Participant
 from tests import builders
+from tests.integration import processes
 from tests.stage import START, Stage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,17 +42,14 @@ COMMAND = (sys.executable, "-c", "from tests.integration import test_kill; test_
 CREWS, KILLS, MOST_ACTS = 2, 7, 6  # workers at a time, how many of each crew are killed, after how many acts at most
 PATIENCE = 240.0  # for a crew on a machine that is busy with other things; it takes seconds
 HURRY = 20  # how much faster time goes for the workers, so that a timer of a second is due soon
-SIGNAL = '<bpmn:signal id="sig" name="sig_done"/>'
 BRANCHES = ("a_second", "t_work")
 WORK = (
     '<bpmn:startEvent id="start"/><bpmn:parallelGateway id="fork"/><bpmn:parallelGateway id="join"/>'
-    '<bpmn:intermediateCatchEvent id="a_second"><bpmn:timerEventDefinition id="td"><bpmn:timeDuration '
-    'xsi:type="bpmn:tFormalExpression">PT1S</bpmn:timeDuration></bpmn:timerEventDefinition>'
-    "</bpmn:intermediateCatchEvent>"
+    + processes.catch("a_second", processes.timer("PT1S"))
     + builders.service("tell", "notify.message", {"template": "receipt"}, to='["chair"]')
     + builders.user("t_work", "tf_coord")
-    + '<bpmn:intermediateThrowEvent id="say"><bpmn:signalEventDefinition id="sd" signalRef="sig"/>'
-    '</bpmn:intermediateThrowEvent><bpmn:endEvent id="finish"/>'
+    + processes.throw("say", processes.signal("sig"))
+    + '<bpmn:endEvent id="finish"/>'
     + "".join(builders.flow("fork", branch) for branch in BRANCHES)
     + builders.flow("start", "fork")
     + builders.flow("a_second", "tell")
@@ -60,15 +58,7 @@ WORK = (
     + builders.flow("say", "finish")
 )
 HEARS = builders.process(
-    "hears",
-    builders.line(
-        (
-            "heard",
-            '<bpmn:intermediateCatchEvent id="heard"><bpmn:signalEventDefinition id="sd" signalRef="sig"/>'
-            "</bpmn:intermediateCatchEvent>",
-        )
-    ),
-    extra=SIGNAL,
+    "hears", builders.line(("heard", processes.catch("heard", processes.signal("sig")))), extra=processes.SIGNAL
 )
 LISTENERS = 3
 ONCE = (Action.CASE_OPENED, Action.TASK_COMPLETED, Action.TIMER_FIRED, Action.JOB_DONE, Action.CASE_CLOSED)
@@ -94,7 +84,7 @@ def test_killed_workers_lose_nothing_do_nothing_twice_and_leave_nothing_lying(st
 
 
 def _work(mark: str) -> bytes:
-    return builders.process("work", WORK, {"mark": mark}, extra=SIGNAL)
+    return builders.process("work", WORK, {"mark": mark}, extra=processes.SIGNAL)
 
 
 def _kill_a_crew(url: str, crew: int) -> list[Line]:

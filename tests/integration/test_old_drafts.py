@@ -6,6 +6,7 @@ from engine.background import handlers
 from engine.casework import drafts, permissions, tasks
 from engine.casework.records import Task
 from tests import builders
+from tests.integration import processes
 from tests.integration.processes import NOTE
 from tests.stage import Stage
 
@@ -13,9 +14,7 @@ UNTIL = builders.process(
     "until",
     builders.user("t_slow", "need_owner")
     + '<bpmn:startEvent id="start"/><bpmn:endEvent id="finish"/><bpmn:endEvent id="late"/>'
-    '<bpmn:boundaryEvent id="a_day" attachedToRef="t_slow"><bpmn:timerEventDefinition id="td">'
-    '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">P1D</bpmn:timeDuration></bpmn:timerEventDefinition>'
-    "</bpmn:boundaryEvent>"
+    + processes.boundary("a_day", "t_slow", processes.timer("P1D"))
     + builders.user("t_next", "tf_coord")
     + builders.flow("start", "t_slow")
     + builders.flow("t_slow", "finish")

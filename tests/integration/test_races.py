@@ -21,6 +21,7 @@ from engine.ledger.outbox import OutboxMessage
 from engine.people import participants
 from engine.people.participants import PersonFacts
 from tests import builders
+from tests.integration import processes
 from tests.stage import Stage
 
 ROUNDS = 4
@@ -28,9 +29,8 @@ GUARDED = builders.process(
     "guarded",
     '<bpmn:startEvent id="start"/>'
     + builders.user("t_work", "tf_coord")
-    + '<bpmn:boundaryEvent id="late" attachedToRef="t_work"><bpmn:timerEventDefinition id="td"><bpmn:timeDuration '
-    'xsi:type="bpmn:tFormalExpression">PT1H</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>'
-    '<bpmn:endEvent id="finish"/><bpmn:endEvent id="given_up"/>'
+    + processes.boundary("late", "t_work", processes.timer("PT1H"))
+    + '<bpmn:endEvent id="finish"/><bpmn:endEvent id="given_up"/>'
     + builders.flow("start", "t_work")
     + builders.flow("t_work", "finish")
     + builders.flow("late", "given_up"),
