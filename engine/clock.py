@@ -17,6 +17,6 @@ def now() -> datetime:
 
 
 def replace(source: Callable[[], datetime] | None) -> None:
-    """Let another source tell the time, or the system again when None; tests move time with it."""
+    """Let another source tell the time, or the system again when None: for tests, and for playing what has passed."""
     global _source
     _source = source or _system_time

@@ -59,7 +59,7 @@ def environment(file: Path) -> dict[str, str]:
 
 def prepare(file: Path) -> None:
     """A fresh installation with the demonstration's people, as `make run` makes it."""
-    for words in (["db", "upgrade"], ["publish"], ["demo", "load"]):
+    for words in (["db", "upgrade"], ["publish"], ["demo", "load", "--without-cases"]):
         subprocess.run([*COMMAND, *words], env=environment(file), check=True, capture_output=True)
     _settle(file)
 

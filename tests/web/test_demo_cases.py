@@ -1,0 +1,78 @@
+"""The cases of the demonstration: played on loading, at moments before it, through the product's own functions."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from sqlalchemy.orm import Session
+
+from engine import clock, database
+from engine.casework.cases import Case
+from engine.casework.records import Draft, Task, TaskStatus
+from engine.ledger import verification
+from webapp.commands import main
+from webapp.demo.stories import STORIES
+
+
+@pytest.fixture(scope="module")
+def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the whole demonstration."""
+    file = tmp_path_factory.mktemp("demonstration") / "innotech360.sqlite"
+    file.write_bytes(sqlite_template.read_bytes())
+    for words in (["publish"], ["demo", "load"]):
+        result = CliRunner().invoke(main, words, env=_environment(file))
+        assert result.exit_code == 0, result.output
+    return file
+
+
+@pytest.fixture
+def session(loaded: Path) -> Iterator[Session]:
+    engine = database.create_engine(f"sqlite:///{loaded}")
+    with database.session_factory(engine)() as session:
+        yield session
+    engine.dispose()
+
+
+def test_there_is_a_case_for_every_story_opened_before_today(session: Session) -> None:
+    cases = session.scalars(sa.select(Case)).all()
+
+    assert {str(case.request).partition(":")[2] for case in cases} == set(STORIES)
+    assert all(case.opened_at < clock.now() for case in cases)
+    assert {case.status for case in cases} == {"running", "halted", "closed"}
+
+
+def test_some_work_is_overdue_some_is_not_due_yet_and_some_has_begun(session: Session) -> None:
+    open_tasks = session.scalars(sa.select(Task).where(Task.status == TaskStatus.OPEN.value)).all()
+
+    due = [task.deadline_at for task in open_tasks if task.deadline_at is not None]
+    assert min(due) < clock.now() < max(due)
+    assert session.scalars(sa.select(Draft)).one().typed["title"] == "Fælles udlån af hjælpemidler"
+
+
+def test_what_was_played_stands_whole_in_the_audit_trail(session: Session) -> None:
+    assert verification.verify(session).sound
+
+
+def test_loading_again_adds_no_case(loaded: Path, session: Session) -> None:
+    before = session.scalars(sa.select(Case.number)).all()
+    session.rollback()
+
+    assert CliRunner().invoke(main, ["demo", "load"], env=_environment(loaded)).exit_code == 0
+
+    assert session.scalars(sa.select(Case.number)).all() == before
+
+
+def test_without_the_processes_the_command_says_what_to_do_first(sqlite_template: Path, tmp_path: Path) -> None:
+    file = tmp_path / "innotech360.sqlite"
+    file.write_bytes(sqlite_template.read_bytes())
+
+    result = CliRunner().invoke(main, ["demo", "load"], env=_environment(file))
+
+    assert result.exit_code == 1
+    assert "innotech360 publish" in result.output
+
+
+def _environment(file: Path) -> dict[str, str]:
+    return {"DATABASE_URL": f"sqlite:///{file}", "DEMO": "1"}
