@@ -1,6 +1,6 @@
 # What there is to do here: `make help`. Needs Python 3.11 or newer and make; everything else is set up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test check assets messages screenshots clean catalogues browser postgresql
+.PHONY: help run test check assets messages screenshots conformance clean catalogues browser postgresql
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +44,15 @@ messages: $(INSTALLED) ## Collect the sentences of the product into the catalogu
 
 screenshots: $(INSTALLED_FOR_TESTS) catalogues $(MANIFEST) browser ## Take the pictures of the documentation anew
 	$(BIN)/python -m tests.browser.screenshots
+
+SUITES ?= var/conformance
+conformance: $(INSTALLED_FOR_TESTS) ## Run the public test suites that lie in the folder SUITES, and write reports
+	@test -d '$(SUITES)' || { echo 'Say where the suites are: make conformance SUITES=folder' >&2; exit 1; }
+	@mkdir -p build/conformance
+	@test ! -d '$(SUITES)/dmn-tck' || $(BIN)/python -m tests.conformance.dmn_tck '$(SUITES)/dmn-tck' \
+	    --json build/conformance/dmn-tck.json
+	@test ! -d '$(SUITES)/betsy' || $(BIN)/python -m tests.conformance.betsy '$(SUITES)/betsy' \
+	    --json build/conformance/betsy.json
 
 clean: ## Remove everything that was made, except the data in var/
 	rm -rf $(VENV) build dist node_modules webapp/static/dist htmlcov .mypy_cache .ruff_cache .pytest_cache

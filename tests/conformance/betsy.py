@@ -3,31 +3,17 @@
 import argparse
 import json
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from engine import errors, execution
-from tests.conformance import betsy_models
+from tests.conformance import betsy_models, outcomes
 from tests.conformance.betsy_host import Host, Story, TooManySteps
+from tests.conformance.outcomes import Outcome
 from tests.conformance.time_limit import TimeLimit, time_limit
 
 SECONDS = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """How one case went; `status` is pass, unsupported, wrong, error or timeout."""
-
-    id: str
-    group: str
-    status: str
-    detail: str = ""
-    expected: Any = None
-    got: Any = None
-    ms: int = 0
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -40,12 +26,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--json", type=Path, help="write every case to this file")
     options = parser.parse_args(arguments)
     run = _invalid if options.invalid else _cases
-    outcomes = list(run(options.directory, options.only, roundtrip=options.roundtrip))
-    _print(outcomes, whole=not options.invalid, traces=bool(options.only))
-    passed = sum(outcome.status == "pass" for outcome in outcomes)
+    found = list(run(options.directory, options.only, roundtrip=options.roundtrip))
+    outcomes.print_groups(found, traces=bool(options.only))
+    if not options.invalid:
+        _print_tests(found)
     if options.json:
-        _write(options.json, options, outcomes, passed)
-    print(f"{passed} passed, {len(outcomes) - passed} failed")  # noqa: T201
+        chosen = {"roundtrip": options.roundtrip, "invalid": options.invalid, "only": options.only}
+        outcomes.write(options.json, "betsy", chosen, found)
+    print(f"{outcomes.passed(found)} passed, {len(found) - outcomes.passed(found)} failed")  # noqa: T201
 
 
 def _cases(directory: Path, only: str, *, roundtrip: bool) -> Iterable[Outcome]:
@@ -117,34 +105,12 @@ def _refusal(path: Path) -> tuple[str, str]:
     return "wrong", "accepted"
 
 
-def _print(outcomes: list[Outcome], *, whole: bool, traces: bool) -> None:
-    for group in sorted({outcome.group for outcome in outcomes}):
-        members = [outcome for outcome in outcomes if outcome.group == group]
-        failed = Counter(outcome.status for outcome in members if outcome.status != "pass")
-        told = ", ".join(f"{status} {count}" for status, count in sorted(failed.items()))
-        print(f"{group}: {len(members)} cases, {len(members) - failed.total()} passed; {told}".rstrip("; "))  # noqa: T201
-    for outcome in outcomes:
-        if traces:
-            print(f"{outcome.id}: {outcome.status}; expected {outcome.expected}, got {outcome.got}; {outcome.detail}")  # noqa: T201
-        elif outcome.status != "pass":
-            print(f"  {outcome.id}: {outcome.status}: {outcome.detail}")  # noqa: T201
-    if whole:
-        tests: dict[str, bool] = {}
-        for outcome in outcomes:
-            test = outcome.id.partition("#")[0]
-            tests[test] = tests.get(test, True) and outcome.status == "pass"
-        print(f"{sum(tests.values())} of {len(tests)} tests passed completely")  # noqa: T201
-
-
-def _write(path: Path, options: argparse.Namespace, outcomes: list[Outcome], passed: int) -> None:
-    report = {
-        "suite": "betsy",
-        "options": {"roundtrip": options.roundtrip, "invalid": options.invalid, "only": options.only},
-        "passed": passed,
-        "failed": len(outcomes) - passed,
-        "cases": [asdict(outcome) for outcome in outcomes],
-    }
-    path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+def _print_tests(found: list[Outcome]) -> None:
+    tests: dict[str, bool] = {}
+    for outcome in found:
+        test = outcome.id.partition("#")[0]
+        tests[test] = tests.get(test, True) and outcome.status == "pass"
+    print(f"{sum(tests.values())} of {len(tests)} tests passed completely")  # noqa: T201
 
 
 if __name__ == "__main__":
