@@ -144,10 +144,9 @@ def name(session: Session, case: Case, role: str, people: list[Participant], by:
     )
     session.flush()
     details = {"role": role, "before": sorted(before), "after": sorted(wanted)}
-    audit.record(
-        session,
-        audit.Entry(action=Action.ROLE_GIVEN, actor=by, chain=case.organisation_id, case=case.id, details=details),
-    )
+    chain, release = case.organisation_id, case.release_id
+    entry = audit.Entry(action=Action.ROLE_GIVEN, actor=by, chain=chain, case=case.id, release=release, details=details)
+    audit.record(session, entry)
 
 
 def roles_of(session: Session, case_id: int) -> list[CaseRole]:

@@ -1,65 +1,113 @@
-"""The audit trail as people read it: entries with what they point to, newest first."""
+"""The audit trail as people read it: entries with what they point to, searched, sorted and paged."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from engine.casework import permissions
+from engine import errors
+from engine.casework import cases, permissions
 from engine.casework.cases import Case
 from engine.casework.permissions import Asker
-from engine.casework.processes import Process, ProcessVersion, Release
 from engine.casework.records import Task
-from engine.ledger.audit import Action, AuditEntry
-from engine.people.organisations import Organisation
+from engine.insight import names
+from engine.insight.names import Names
+from engine.ledger.audit import Action, AuditEntry, AuditHead
 from engine.people.participants import Participant
 
 PAGE_SIZE = 50
+BATCH = 500
 ROUTINE = (Action.JOB_DONE.value,)  # left out of a case's story: what such a step did has entries of its own
+Place = tuple[datetime, int, int]
+"""Where an entry stands in a list: its moment, chain and number."""
+
+
+class Order(StrEnum):
+    """What comes first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """Words to be found: as they stand, and what they mean in the language of whoever asks.
+
+    `actions` are kinds of acts and `codes` stored words that are called so; `elements` are tasks, by the id of the
+    process version and the element.
+    """
+
+    text: str
+    actions: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    elements: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """What is asked for; empty fields do not narrow. `after` is the last row seen: moment, chain, number."""
+    """What is asked for; empty fields do not narrow. `after` is the last row seen.
+
+    `heads` bounds each chain by a number, so that what is written meanwhile stays out.
+    """
 
     case: int | None = None
     actor: int | None = None
     action: str = ""
+    actions: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     organisation: int | None = None
     since: datetime | None = None
     until: datetime | None = None
-    after: tuple[datetime, int, int] | None = None
+    words: Words | None = None
+    heads: dict[int, int] | None = None
+    order: Order = Order.NEWEST
+    after: Place | None = None
     size: int = PAGE_SIZE
 
 
-@dataclass(frozen=True)
-class Page:
+@dataclass(frozen=True, kw_only=True)
+class Page(Names):
     """Entries, and the things they name by id, for sentences; `following` is set when there are more."""
 
     entries: Sequence[AuditEntry]
-    people: dict[int, Participant]
-    cases: dict[int, Case]
-    tasks: dict[int, Task]
-    organisations: dict[int, Organisation]
-    versions: dict[tuple[int, str], ProcessVersion]
-    published: dict[tuple[str, int], ProcessVersion]
-    following: tuple[datetime, int, int] | None
+    following: Place | None
 
 
 def page(session: Session, by: Asker, wanted: Filter) -> Page:
     """One page of the entries somebody may read."""
-    query = _narrowed(sa.select(AuditEntry).where(permissions.visible_entries(by)), wanted)
-    if wanted.after is not None:
-        query = query.where(_beyond(*wanted.after))
-    order = (AuditEntry.at.desc(), AuditEntry.chain.desc(), AuditEntry.seq.desc())
-    found = session.scalars(query.order_by(*order).limit(wanted.size + 1)).all()
-    entries = found[: wanted.size]
-    last = entries[-1] if len(found) > wanted.size else None
-    return _with_names(session, entries, (last.at, last.chain, last.seq) if last else None)
+    found = session.scalars(_query(by, wanted).limit(wanted.size + 1)).all()
+    last = found[wanted.size - 1] if len(found) > wanted.size else None
+    return _page(session, found[: wanted.size], (last.at, last.chain, last.seq) if last else None)
+
+
+def entry(session: Session, by: Asker, chain: int, seq: int) -> Page:
+    """One entry by its place in a chain, as a page of its own; NotFound when one may not read it."""
+    place = (AuditEntry.chain == chain, AuditEntry.seq == seq)
+    found = session.scalars(sa.select(AuditEntry).where(*place, permissions.visible_entries(by))).one_or_none()
+    if found is None:
+        raise errors.NotFound(chain=chain, seq=seq)
+    return _page(session, [found], None)
+
+
+def batches(session: Session, by: Asker, wanted: Filter) -> Iterator[Page]:
+    """Every entry that is asked for, some hundreds at a time."""
+    following: Place | None = wanted.after
+    while True:
+        found = page(session, by, replace(wanted, after=following, size=BATCH))
+        yield found
+        following = found.following
+        if following is None:
+            return
+
+
+def heads(session: Session) -> dict[int, int]:
+    """The number of the last entry of each chain, as it is now."""
+    rows = session.execute(sa.select(AuditHead.chain, AuditHead.seq))
+    return {row.chain: row.seq for row in rows}
 
 
 def people(session: Session, by: Asker) -> Sequence[Participant]:
@@ -69,85 +117,65 @@ def people(session: Session, by: Asker) -> Sequence[Participant]:
     return session.scalars(query.options(slim).order_by(Participant.name, Participant.id)).all()
 
 
-def _beyond(at: datetime, chain: int, seq: int) -> sa.ColumnElement[bool]:
-    same_link = sa.and_(AuditEntry.chain == chain, AuditEntry.seq < seq)
-    same_moment = sa.and_(AuditEntry.at == at, sa.or_(AuditEntry.chain < chain, same_link))
-    return sa.or_(AuditEntry.at < at, same_moment)
-
-
-def _narrowed(query: sa.Select[AuditEntry], wanted: Filter) -> sa.Select[AuditEntry]:
+def narrowed(query: sa.Select[Any], by: Asker, wanted: Filter) -> sa.Select[Any]:
+    """A query over entries, bounded to those that are asked for and may be read."""
     conditions: tuple[tuple[object, Callable[[Any], sa.ColumnElement[bool]]], ...] = (
         (wanted.case, lambda value: AuditEntry.case_id == value),
         (wanted.actor, lambda value: AuditEntry.actor_id == value),
         (wanted.action or None, lambda value: AuditEntry.action == value),
+        (wanted.actions or None, AuditEntry.action.in_),
         (wanted.without or None, AuditEntry.action.not_in),
         (wanted.organisation, lambda value: AuditEntry.chain == value),
         (wanted.since, lambda value: AuditEntry.at >= value),
         (wanted.until, lambda value: AuditEntry.at <= value),
+        (wanted.words, lambda value: _saying(by, value)),
+        (wanted.heads, _up_to),
     )
     for value, condition in conditions:
         if value is not None:
             query = query.where(condition(value))
-    return query
+    return query.where(permissions.visible_entries(by))
 
 
-def _with_names(session: Session, entries: Sequence[AuditEntry], following: tuple[datetime, int, int] | None) -> Page:
-    facts = [entry.facts["details"] for entry in entries]
-    tasks = {number for one in facts for number in _numbers(one, "task", "opened")}
-    people = {number for one in facts for number in _numbers(one, "before", "after", "to", "participant")}
-    people |= {entry.actor_id for entry in entries if entry.actor_id is not None}
-    organisations = {number for one in facts for number in _numbers(one, "organisation")}
-    organisations |= {entry.chain for entry in entries if entry.chain}
-    cases = {entry.case_id for entry in entries if entry.case_id is not None}
-    return Page(
-        entries=entries,
-        people=_by_id(session, sa.select(Participant).options(sa.orm.lazyload(Participant.memberships)), people),
-        cases=_by_id(session, sa.select(Case), cases),
-        tasks=_by_id(session, sa.select(Task).options(joinedload(Task.version, innerjoin=True)), tasks),
-        organisations=_by_id(session, sa.select(Organisation), organisations),
-        versions=_deciding(session, entries),
-        published=_published(session, facts),
-        following=following,
-    )
+def _query(by: Asker, wanted: Filter) -> sa.Select[AuditEntry]:
+    query: sa.Select[AuditEntry] = narrowed(sa.select(AuditEntry), by, wanted)
+    columns = (AuditEntry.at, AuditEntry.chain, AuditEntry.seq)
+    if wanted.after is not None:
+        query = query.where(_beyond(columns, wanted.after, wanted.order))
+    return query.order_by(*(one.asc() if wanted.order is Order.OLDEST else one.desc() for one in columns))
 
 
-def _deciding(session: Session, entries: Sequence[AuditEntry]) -> dict[tuple[int, str], ProcessVersion]:
-    """The process versions whose decision tables are named, by case and process."""
-    deciding = [entry for entry in entries if entry.action == Action.DECISION_MADE]
-    if not deciding:
-        return {}
-    query = (
-        sa.select(Case.id, ProcessVersion)
-        .join(Release, Release.id == Case.release_id)
-        .join(Release.versions)
-        .join(ProcessVersion.process)
-        .where(Case.id.in_({entry.case_id for entry in deciding}))
-        .where(Process.key.in_({entry.facts["details"]["process"] for entry in deciding}))
-    )
-    return {(case_id, version.process.key): version for case_id, version in session.execute(query)}
+def _beyond(columns: tuple[Any, Any, Any], after: Place, order: Order) -> sa.ColumnElement[bool]:
+    at, chain, seq = columns
+    if order is Order.OLDEST:
+        same_link = sa.and_(chain == after[1], seq > after[2])
+        return sa.or_(at > after[0], sa.and_(at == after[0], sa.or_(chain > after[1], same_link)))
+    same_link = sa.and_(chain == after[1], seq < after[2])
+    return sa.or_(at < after[0], sa.and_(at == after[0], sa.or_(chain < after[1], same_link)))
 
 
-def _published(session: Session, facts: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], ProcessVersion]:
-    """The versions by which publications are named, by process and number."""
-    wanted = {(one["process"], one["versions"][one["process"]]) for one in facts if "versions" in one}
-    if not wanted:
-        return {}
-    query = sa.select(ProcessVersion).join(ProcessVersion.process)
-    query = query.where(sa.tuple_(Process.key, ProcessVersion.number).in_(sorted(wanted)))
-    return {(version.process.key, version.number): version for version in session.scalars(query)}
+def _saying(by: Asker, words: Words) -> sa.ColumnElement[bool]:
+    """That an entry says the words: in its details, by its kind, its task, or the number or title of its case."""
+    titled = sa.select(Case.id).where(permissions.visible_cases(by), cases.found_by(words.text))
+    found = [
+        AuditEntry.sought.contains(cases.folded(words.text), autoescape=True),
+        AuditEntry.case_id.in_(titled),
+        *(AuditEntry.sought.contains(f"\n{cases.folded(code)}\n", autoescape=True) for code in words.codes),
+    ]
+    if words.actions:
+        found.append(AuditEntry.action.in_(words.actions))
+    if words.elements:
+        named = sa.select(Task.id).where(sa.tuple_(Task.version_id, Task.element).in_(words.elements))
+        found.append(AuditEntry.task_id.in_(named))
+    return sa.or_(*found)
 
 
-def _numbers(details: dict[str, object], *names: str) -> set[int]:
-    found: set[int] = set()
-    for name in names:
-        value = details.get(name)
-        values = value if isinstance(value, list) else [value]
-        found |= {one for one in values if isinstance(one, int) and not isinstance(one, bool)}
-    return found
+def _up_to(heads: dict[int, int]) -> sa.ColumnElement[bool]:
+    bounds = (sa.and_(AuditEntry.chain == chain, AuditEntry.seq <= seq) for chain, seq in sorted(heads.items()))
+    return sa.or_(sa.false(), *bounds)
 
 
-def _by_id(session: Session, query: sa.Select[Any], ids: set[int]) -> dict[int, Any]:
-    if not ids:
-        return {}
-    entity = query.column_descriptions[0]["entity"]
-    return {row.id: row for row in session.scalars(query.where(entity.id.in_(ids)))}
+def _page(session: Session, entries: Sequence[AuditEntry], following: Place | None) -> Page:
+    found = names.of(session, entries)
+    known = {field.name: getattr(found, field.name) for field in fields(Names)}
+    return Page(entries=entries, following=following, **known)

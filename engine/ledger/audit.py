@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from engine.database import Base
 
 PLATFORM = 0  # the chain of acts that belong to no organisation
 START = b"\0" * 32
+LONGEST_SOUGHT = 4_000
 _SUBJECT = "audit"
 
 
@@ -58,13 +59,17 @@ class Actor(StrEnum):
 
 
 class AuditEntry(Base):
-    """One link. `body` is what is hashed; the other columns repeat facts of it for searching."""
+    """One link. `body` is what is hashed; the other columns repeat facts of it for searching.
+
+    `sought` holds the words among the details as a search compares them, each on a line of its own.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (
         sa.Index("ix_audit_case_id_at", "case_id", "at"),
         sa.Index("ix_audit_at", "at"),
         sa.Index("ix_audit_actor_id_at", "actor_id", "at"),
+        sa.Index("ix_audit_task_id", "task_id"),
     )
 
     chain: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -73,6 +78,8 @@ class AuditEntry(Base):
     action: Mapped[str] = mapped_column(sa.String(40))
     actor_id: Mapped[int | None]
     case_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    sought: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     prev: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(sa.LargeBinary(32))
     body: Mapped[str] = mapped_column(sa.Text)
@@ -96,12 +103,13 @@ class AuditHead(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What a use case wants recorded. `actor` is a participant's id or one of Actor."""
+    """What a use case wants recorded. `actor` is a participant's id or one of Actor; the case follows `release`."""
 
     action: Action
     actor: int | Actor
     chain: int = PLATFORM
     case: int | None = None
+    release: int | None = None
     details: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -118,6 +126,29 @@ def link(previous: bytes, body: str) -> bytes:
 def canonical(facts: Mapping[str, object]) -> str:
     """Facts as canonical JSON (RFC 8785 for integers, strings, booleans and null): one text for equal facts."""
     return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def task_of(details: Mapping[str, object]) -> int | None:
+    """The task that an act is about, if it is about one."""
+    task = details.get("task")
+    return task if isinstance(task, int) and not isinstance(task, bool) else None
+
+
+def words_of(details: Mapping[str, object]) -> str:
+    """The words among the details for `sought`: each once, in small letters; what tables were given is left out."""
+    words = dict.fromkeys(_words({key: value for key, value in details.items() if key != "tables"}))
+    return "\n".join(["", *words, ""])[:LONGEST_SOUGHT] if words else ""
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, str) and value:
+        yield value.casefold().replace("\0", "")
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _words(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _words(part)
 
 
 @database.before_commit
@@ -161,6 +192,7 @@ def _row(chain: int, seq: int, at: datetime, entry: Entry, previous: bytes) -> d
             "case": entry.case,
             "chain": chain,
             "details": dict(entry.details),
+            "release": entry.release,
             "seq": seq,
         }
     )
@@ -171,6 +203,8 @@ def _row(chain: int, seq: int, at: datetime, entry: Entry, previous: bytes) -> d
         "action": entry.action.value,
         "actor_id": entry.actor if isinstance(entry.actor, int) else None,
         "case_id": entry.case,
+        "task_id": task_of(entry.details),
+        "sought": words_of(entry.details),
         "prev": previous,
         "hash": link(previous, body),
         "body": body,

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine.ledger import protection
-from engine.ledger.audit import START, AuditEntry, AuditHead, canonical, link
+from engine.ledger.audit import START, AuditEntry, AuditHead, canonical, link, task_of
 
 BATCH = 2_000
 # The moment as it is stored: what cannot be read as one is a fault to be found, not a reason to stop.
 _COLUMNS = (
-    *(AuditEntry.chain, AuditEntry.seq, AuditEntry.action, AuditEntry.actor_id, AuditEntry.case_id),
+    *(AuditEntry.chain, AuditEntry.seq, AuditEntry.action, AuditEntry.actor_id, AuditEntry.case_id, AuditEntry.task_id),
     *(AuditEntry.prev, AuditEntry.hash, AuditEntry.body, sa.type_coerce(AuditEntry.at, sa.String).label("at")),
 )
 
@@ -115,10 +115,11 @@ def _columns_agree(entry: Any) -> bool:
     try:
         facts = json.loads(entry.body)
         actor = facts["actor"] if isinstance(facts["actor"], int) else None
-        repeated = (facts["chain"], facts["seq"], facts["at"], facts["action"], actor, facts["case"])
+        task = task_of(facts["details"])
+        repeated = (facts["chain"], facts["seq"], facts["at"], facts["action"], actor, facts["case"], task)
         columns = (entry.chain, entry.seq, _moment(entry.at), entry.action, entry.actor_id, entry.case_id)
-        return repeated == columns and canonical(facts) == entry.body
-    except (KeyError, TypeError, ValueError):  # a body or a moment that the product never wrote
+        return repeated == (*columns, entry.task_id) and canonical(facts) == entry.body
+    except (AttributeError, KeyError, TypeError, ValueError):  # a body or a moment that the product never wrote
         return False
 
 

@@ -111,6 +111,8 @@ PAGES: dict[str, Look] = {
     "publish with problems": Look("birgit", "/processes/publish", _publish_what_is_wrong),
     "publish nothing": Look("birgit", "/processes/publish", _send_form),
     "audit trail": Look("sara", "/audit/"),
+    "audit trail searched": Look("malin", "/audit/?q=need&order=oldest&action=group:tasks"),
+    "audit entry": Look("malin", "/audit/0/1"),
     "audit trail with faults": Look("malin", "/audit/?since=soon&until=31-02-2027"),
     "account": Look("karen", "/account/"),
     "change password": Look("karen", "/account/password"),

@@ -18,7 +18,15 @@ OPEN_TO_ANYONE = {
     "start.accessibility",
     "start.personal_data",
 }
-VALUES = {"number": "1", "task_id": "1", "key": "p360_main", "name": "x.bpmn", "filename": "base.css"}
+VALUES = {
+    "number": "1",
+    "task_id": "1",
+    "key": "p360_main",
+    "name": "x.bpmn",
+    "filename": "base.css",
+    "chain": "1",
+    "seq": "1",
+}
 
 
 def test_every_route_states_who_may_use_it(app: Flask) -> None:

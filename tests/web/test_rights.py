@@ -8,6 +8,7 @@ from flask import Flask
 
 from engine.casework.cases import Case
 from engine.casework.records import Task
+from engine.ledger.audit import AuditEntry
 from tests.web.scene import Scene, errand
 from webapp import access
 
@@ -42,6 +43,7 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("processes.publish", GET): (403, 403, 403, 200, 403, 403),
     ("processes.publish", POST): (403, 403, 403, 422, 403, 403),
     ("audit.index", GET): ALL,
+    ("audit.entry", GET): SEEING,
 }
 ELSEWHERE = {"static", "security", "start", "account"}  # areas with tests of their own
 
@@ -155,7 +157,11 @@ def _address(scene: Scene, endpoint: str) -> str:
     number = scene.begin(errand(starters="need_owner tf_coord"), by="jonas", organisation="strandkoping")
     with scene.writing() as session:
         session.execute(sa.update(Case).values(title="Strandens behov"))
-    values = {"number": number, "task_id": scene.task(number).rpartition("/")[2], "key": "errand", "name": "m0.bpmn"}
+    with scene.reading() as session:
+        opened = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "case.opened")).one()
+        place = {"chain": opened.chain, "seq": opened.seq}
+    task = scene.task(number).rpartition("/")[2]
+    values = {"number": number, "task_id": task, "key": "errand", "name": "m0.bpmn", **place}
     rule = next(rule for rule in scene.app.url_map.iter_rules() if rule.endpoint == endpoint)
     if endpoint.startswith("processes."):
         values["number"] = "1"

@@ -1,74 +1,57 @@
 """Routes of the audit trail."""
 
-from datetime import date, datetime, time
+import json
 
-from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
+from flask import Blueprint, render_template
 
-from engine import errors
-from engine.casework import cases, permissions
-from engine.insight import trail
-from engine.ledger.audit import Action
+from engine.casework import permissions
+from engine.insight import names, trail
+from engine.ledger import audit
 from engine.people import organisations
 from forms import dates
-from webapp import access, languages, paging, trailkeys
+from webapp import access, languages
+from webapp.audit import search
 from webapp.database import db
-from webapp.formats import parse_day, reader_zone
 from webapp.people import asker
+from webapp.sentences import acts
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
-EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)  # days beyond are no moments in every time zone
-EXAMPLE = date(2027, 3, 25)
 
 
 @blueprint.get("/")
 @access.signed_in
 def index() -> str:
-    """Entries I may read, newest first."""
+    """Entries I may read, as I search and sort them."""
     session, by = db.session(), asker()
     return render_template(
         "audit/index.html",
-        page=trail.page(session, by, _filter()),
-        actions=list(Action),
+        page=trail.page(session, by, search.wanted()),
+        asked=search.asked(),
+        groups=acts.groups(),
         people=trail.people(session, by),
         organisations=organisations.all_of(session),
         reads_all=permissions.may_read_audit(by),
         hint=dates.hint(languages.current()),
-        faults=_faults(),
+        faults=search.faults(),
     )
 
 
-def _filter() -> trail.Filter:
-    return trail.Filter(
-        case=_case(),
-        actor=paging.number("actor"),
-        action=paging.words("action"),
-        organisation=paging.number("organisation"),
-        since=_moment("since", time.min),
-        until=_moment("until", time.max),
-        after=trailkeys.parse(request.args.get("after", "")),
+@blueprint.get("/<int:chain>/<int:seq>")
+@access.signed_in
+def entry(chain: int, seq: int) -> str:
+    """One entry: what it says, what is hashed of it, and where it stands in its chain."""
+    session = db.session()
+    page = trail.entry(session, asker(), chain, seq)
+    [found] = page.entries
+    release = names.release_of(session, found)
+    return render_template(
+        "audit/entry.html",
+        page=page,
+        entry=found,
+        task=page.tasks.get(found.task_id or 0),
+        release=release,
+        process=release.root if release is not None else None,
+        last=trail.heads(session).get(chain, seq),
+        raw=json.dumps(found.facts, indent=2, ensure_ascii=False, sort_keys=True),
+        fits=audit.link(found.prev, found.body) == found.hash,
     )
-
-
-def _case() -> int | None:
-    number = paging.words("case")
-    if not number:
-        return None
-    try:
-        return cases.by_number(db.session(), number).id
-    except errors.NotFound:
-        return 0  # no entry belongs to it, so that the list is empty
-
-
-def _moment(name: str, at: time) -> datetime | None:
-    day = parse_day(paging.words(name))
-    return datetime.combine(min(max(day, EARLIEST), LATEST), at, reader_zone()) if day else None
-
-
-def _faults() -> dict[str, str]:
-    """What was typed as a day and is none, with how to write it."""
-    language = languages.current()
-    example = dates.write(EXAMPLE, language)
-    sentence = _("Write a date as %(format)s, for example %(example)s.", format=dates.hint(language), example=example)
-    typed = {name: paging.words(name) for name in ("since", "until")}
-    return {name: sentence for name, text in typed.items() if text and parse_day(text) is None}

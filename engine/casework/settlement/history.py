@@ -13,7 +13,8 @@ from engine.ledger.audit import Action, Actor
 
 def record(session: Session, case: Case, action: Action, actor: int | Actor, details: Mapping[str, object]) -> None:
     """Record one act in a case."""
-    entry = audit.Entry(action=action, actor=actor, chain=case.organisation_id, case=case.id, details=details)
+    chain, release = case.organisation_id, case.release_id
+    entry = audit.Entry(action=action, actor=actor, chain=chain, case=case.id, release=release, details=details)
     audit.record(session, entry)
 
 
