@@ -1,7 +1,7 @@
 """From a normalised model to SpiffWorkflow specifications: one per process and sub-process."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -12,15 +12,16 @@ from engine.execution.specs import Node, Place
 from engine.execution.ways import Way, Web
 from engine.model.documents import Document, Element, Flow, ProcessModel
 
-ITEM = " [item]"
+ITEM, EVENT = " [item]", " [event]"
 
 
 @dataclass
 class Parts:
-    """What building a bundle yields: specifications and start events by name of the scope, and the processes."""
+    """What building a bundle yields, by name of the scope; and the processes. See Compiled."""
 
     specs: dict[str, Any] = field(default_factory=dict)
     starts: dict[str, tuple[tuple[str, Plan], ...]] = field(default_factory=dict)
+    armed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     processes: list[str] = field(default_factory=list)
 
 
@@ -78,6 +79,18 @@ def _scope(parts: Parts, source: Source, scope: str) -> None:
         if element.kind == "startEvent":
             starts.append((element.id, plan))
     parts.specs[name], parts.starts[name] = spec, tuple(starts)
+    handlers = [element for element in source.members(scope) if element.triggered_by_event]
+    parts.armed[name] = tuple(_event(spec, source, handler).name for handler in handlers)
+
+
+def _event(spec: Any, source: Source, handler: Element) -> Node:
+    """What an event sub-process waits for stands beside it: it is told of at the start event that is drawn inside."""
+    [start] = [element for element in source.members(handler.id) if element.kind == "startEvent"]
+    plan = plans.make(source.document, source.process, start, source.drawn)
+    node = Node(spec, start.id + EVENT, replace(plan, made=True), starts=handler.id)
+    way = Way(flow="", source=node.name, target=handler.id, drawn="", condition=None, default=False)
+    node.place = Place(out=(way,))
+    return node
 
 
 def _node(spec: Any, element: Element, plan: Plan) -> Node:

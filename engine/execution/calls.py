@@ -10,11 +10,12 @@ from SpiffWorkflow import TaskState
 
 from engine import errors
 from engine.execution import catching, items, starting, storing, telling, tree, values, waiting
+from engine.execution.memory import scope_key
 from engine.execution.pending import Pending
 from engine.execution.program import Program
 from engine.execution.run import Run
 from engine.execution.situation import Event, EventKind, Situation
-from engine.execution.specs import GUARDS
+from engine.execution.specs import GUARDS, is_armed
 from engine.execution.trouble import TooManySteps, Trouble
 
 Variables = Mapping[str, object]
@@ -177,7 +178,8 @@ def _fire_all(run: Run, now: datetime, fired: dict[tuple[str, str], int]) -> Non
 
 def _timer(task: Any) -> tuple[str, str]:
     """What stays the same of a timer that comes again."""
-    return task.task_spec.name, str(task.internal_data.get(GUARDS, task.id))
+    stays = scope_key(task.workflow) if is_armed(task) else task.id
+    return task.task_spec.name, str(task.internal_data.get(GUARDS, stays))
 
 
 def _try_again(run: Run) -> None:

@@ -8,7 +8,7 @@ from engine import feel
 from engine.execution import tokens, tree, waiting
 from engine.execution.pending import Pending
 from engine.execution.situation import EventKind, Thrown
-from engine.execution.specs import FIRED, GUARDS, INDEX, PAYLOAD, is_border
+from engine.execution.specs import FIRED, GUARDS, INDEX, PAYLOAD, is_armed, is_border
 
 if TYPE_CHECKING:
     from engine.execution.run import Run
@@ -54,6 +54,8 @@ def fire(run: "Run", task: Any, pending: Pending, name: str = "") -> None:
     """Let a waiting step go on with the event; an interrupting one cancels its activity before anything else runs."""
     if is_border(task):
         _leave_border(run, task)
+    elif is_armed(task):
+        _leave_scope(run, task)
     task.internal_data[FIRED] = name or True
     if pending.payload:
         task.internal_data[PAYLOAD] = feel.encode(dict(pending.payload))
@@ -63,20 +65,32 @@ def fire(run: "Run", task: Any, pending: Pending, name: str = "") -> None:
 
 
 def catcher_around(task: Any, pending: Pending) -> Any:
-    """The boundary event that catches an error or escalation thrown by a step: the nearest around it, or None."""
-    outer = tree.around(task)
-    while outer is not None:
-        found = catcher_on(outer, pending)
-        if found is not None:
+    """What catches an error or escalation thrown by a step: the nearest boundary or event sub-process, or None."""
+    inner = task
+    while True:
+        found = _catcher_beside(inner, pending)
+        outer = tree.around(inner)
+        if found is not None or outer is None:
             return found
-        outer = tree.around(outer)
-    return None
+        if (found := catcher_on(outer, pending)) is not None:
+            return found
+        inner = outer
 
 
 def catcher_on(task: Any, pending: Pending) -> Any:
     """The boundary event on one activity that catches an error or escalation; one with the code comes first."""
     activity = task.parent if INDEX in task.internal_data else task
-    fitting = [event for event in tokens.borders(activity) if _catches(event.task_spec.plan.trigger, pending)]
+    return _first(tokens.borders(activity), pending)
+
+
+def _catcher_beside(task: Any, pending: Pending) -> Any:
+    """The event sub-process of a step's own scope that catches; not the one that the step itself is."""
+    others = [event for event in tokens.armed(task.workflow) if event.task_spec.starts != task.task_spec.name]
+    return _first(others, pending)
+
+
+def _first(events: list[Any], pending: Pending) -> Any:
+    fitting = [event for event in events if _catches(event.task_spec.plan.trigger, pending)]
     return next(iter(sorted(fitting, key=lambda event: event.task_spec.plan.trigger.code is None)), None)
 
 
@@ -100,9 +114,23 @@ def _leave_border(run: "Run", border: Any) -> None:
     if border.task_spec.plan.interrupting:
         border.internal_data.pop(GUARDS)
         tokens.cancel(run, guarded)
+    else:
+        _arm_again(run, border, **{GUARDS: str(guarded.id)})
+
+
+def _leave_scope(run: "Run", event: Any) -> None:
+    """Let an event sub-process begin: beside everything else in its scope, or in place of it."""
+    if not event.task_spec.plan.interrupting:
+        _arm_again(run, event)
         return
-    entries = waiting.following(run, run.memory.armed[str(border.id)])
+    for other in tree.inside(event.workflow):
+        if other is not event:
+            tokens.cancel(run, other)
+
+
+def _arm_again(run: "Run", event: Any, **marks: object) -> None:
+    entries = waiting.following(run, run.memory.armed[str(event.id)])
     if entries is not None:
-        again = tokens.make(run, border.parent, border.task_spec.name, **{GUARDS: str(guarded.id)})
+        again = tokens.make(run, event.parent, event.task_spec.name, **marks)
         again.task_spec._update(again)
         run.memory.armed[str(again.id)] = entries

@@ -59,9 +59,14 @@ def outputs(run: "Run", task: Any, seen: Mapping[str, object]) -> dict[str, obje
 
 
 def put(run: "Run", task: Any, values: Mapping[str, object]) -> None:
-    """Write variables from a step: into its item when it is one, else into the scopes around."""
+    """Write variables from a step: into its item when it is one, else into the scopes around.
+
+    What begins a scope brings its variables for that scope alone: others of its kind may be under way.
+    """
     if INDEX in task.internal_data and task.task_spec.plan.items is not None:
         run.memory.locals.setdefault(str(task.id), {}).update(values)
+    elif task.task_spec.plan.tag == "startEvent":
+        run.memory.scopes.setdefault(memory.scope_key(task.workflow), {}).update(values)
     else:
         memory.write(run.memory, task, values)
 

@@ -6,7 +6,7 @@ from SpiffWorkflow import TaskState
 
 from engine.execution import catching, items, records, tokens, tree
 from engine.execution.situation import How
-from engine.execution.specs import DONE, INDEX
+from engine.execution.specs import DONE, INDEX, is_armed
 
 if TYPE_CHECKING:
     from engine.execution.run import Run
@@ -21,14 +21,14 @@ def finish(run: "Run", task: Any) -> None:
         for other in tree.inside(task.workflow):
             tokens.cancel(run, other)
     catching.route(run)
-    if not task.workflow.completed and task.parent is not None:
+    if not task.workflow.completed and task.id in task.workflow.tasks:
         if INDEX in task.internal_data:
             items.item_done(run, task)
         else:
             tokens.go_on(run, task, ways)
     tree.remove(task)
     run.memory.forget(str(task.id))
-    _close(task.workflow)
+    _close(run, task.workflow)
 
 
 def _terminates(task: Any) -> bool:
@@ -36,9 +36,17 @@ def _terminates(task: Any) -> bool:
     return trigger is not None and trigger.kind == "terminate"
 
 
-def _close(workflow: Any) -> None:
-    """A scope without tokens is done: its activity is ready to end."""
-    if workflow.completed or tree.inside(workflow):
+def _close(run: "Run", workflow: Any) -> None:
+    """A scope without tokens is done, and its activity ready to end.
+
+    Event sub-processes under way keep it open, but with nothing else in it no new one begins (clause 13.5.4).
+    """
+    left = tree.inside(workflow)
+    if workflow.completed or any(not (is_armed(task) or task.task_spec.plan.handler) for task in left):
+        return
+    for task in tokens.armed(workflow):
+        tokens.take_away(run, task)
+    if tree.inside(workflow):
         return
     workflow.completed = True
     if workflow.parent_task_id:

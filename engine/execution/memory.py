@@ -66,7 +66,8 @@ def visible(memory: Memory, task: Any) -> dict[str, object]:
 def write(memory: Memory, task: Any, values: Mapping[str, object]) -> None:
     """Write variables of a step into the scope that has them, within its process, else into its own scope.
 
-    The later write wins whole. Steps inside an item of a multi-instance sub-process find the item's variables.
+    The later write wins whole. Steps inside an item of a multi-instance sub-process find the item's variables;
+    answers given in an event sub-process stay in it while it runs, as several of its kind may run at once.
     """
     for name, value in values.items():
         _target(memory, task, name)[name] = value
@@ -93,3 +94,5 @@ def _target(memory: Memory, task: Any, name: str) -> dict[str, object]:
         if name in memory.locals.get(key, {}):
             return memory.locals[key]
         current = tree.around(current)
+        if name in current.task_spec.plan.keeps:
+            return memory.scopes[key]

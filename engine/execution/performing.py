@@ -7,7 +7,7 @@ from engine import feel
 from engine.execution import catching, evaluating, items, plans, scopes
 from engine.execution.pending import Pending
 from engine.execution.plans import Plan
-from engine.execution.specs import FIRED, PAYLOAD, REPEAT
+from engine.execution.specs import AWAIT, FIRED, PAYLOAD, REPEAT
 from engine.execution.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -115,4 +115,5 @@ _WORK: Mapping[str, Callable[["Run", Any], bool | None]] = {
     plans.GATEWAY: _choose,
     plans.SCOPE: scopes.perform,
     REPEAT: items.perform,
+    AWAIT: lambda _run, _task: True,
 }

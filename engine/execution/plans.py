@@ -68,6 +68,7 @@ class Plan:
     """One element: where it is drawn, what it does, and its expressions ready to be evaluated.
 
     `made`: nobody drew it, so nobody hears of it. `called`: the scope that a sub-process or call opens.
+    `handler`: an event sub-process; `keeps`: the activities in it, whose answers stay with each of its instances.
     """
 
     element: str
@@ -99,6 +100,8 @@ class Plan:
     properties: Mapping[str, str] = field(default_factory=dict)
     attached_to: str = ""
     interrupting: bool = True
+    handler: bool = False
+    keeps: frozenset[str] = frozenset()
 
 
 def text(written: str | None) -> Text | None:
@@ -138,6 +141,8 @@ def make(document: Document, process: ProcessModel, element: Element, drawn: Map
         properties=dict(given.properties),
         attached_to=element.attached_to or "",
         interrupting=element.interrupting,
+        handler=element.triggered_by_event,
+        keeps=_inside(process, element) if element.triggered_by_event else frozenset(),
         **_for_machines(given),
         **_for_people(given),
     )
@@ -174,6 +179,15 @@ def scope_name(process: ProcessModel, scope: str) -> str:
 def _is_made(document: Document, element: Element, drawn: Mapping[str, str]) -> bool:
     stands_for = drawn.get(element.id, "")
     return element.kind in vocabulary.EVENTS | vocabulary.GATEWAYS and stands_for in document.nodes
+
+
+def _inside(process: ProcessModel, scope: Element) -> frozenset[str]:
+    """The elements in a sub-process, and in those inside it."""
+    found, outer = set[str](), {scope.id}
+    while outer:
+        outer = {element.id for element in process.elements.values() if element.parent in outer} - found
+        found |= outer
+    return frozenset(found)
 
 
 def _called(process: ProcessModel, element: Element) -> Text | None:

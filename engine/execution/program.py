@@ -60,7 +60,7 @@ def compile_bundle(files: Mapping[str, bytes], environment: Environment = Enviro
         if name.endswith(".bpmn"):
             _add(parts, name, files[name])
     tables = decisions.compile_decisions({name: text for name, text in files.items() if name.endswith(".dmn")})
-    compiled = Compiled(specs=parts.specs, starts=parts.starts, decisions=tables)
+    compiled = Compiled(specs=parts.specs, starts=parts.starts, armed=parts.armed, decisions=tables)
     return Program(
         processes=tuple(sorted(parts.processes)),
         starts=tuple(start for key in sorted(parts.processes) for start in _starts(key, compiled)),
@@ -105,4 +105,4 @@ def _outline(spec: Any) -> tuple[object, ...]:
         return kept
     place = spec.place
     upstream = [(flow, sorted(names)) for flow, names in place.upstream.items()]
-    return (*kept, spec.plan, spec.child, place.out, place.incoming, place.borders, place.cyclic, upstream)
+    return (*kept, spec.plan, spec.child, spec.starts, place.out, place.incoming, place.borders, place.cyclic, upstream)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from engine.execution import tree
 from engine.execution.plans import Plan
 from engine.execution.situation import How, Passed
 from engine.execution.ways import Way
@@ -29,5 +30,11 @@ def note(run: "Run", task: Any, how: How, ways: tuple[Way, ...] = ()) -> None:
                 problems=tuple(run.problems) if how is How.COMPLETED else (),
             )
         )
-    if plan.tag == "endEvent" and how is How.COMPLETED and task.workflow is run.workflow:
+    if plan.tag == "endEvent" and how is How.COMPLETED and _ends_case(task):
         run.memory.ends.append(plan.element)
+
+
+def _ends_case(task: Any) -> bool:
+    """Whether a step stands in the process itself, or in an event sub-process of it."""
+    outer = tree.around(task)
+    return outer is None or (outer.task_spec.plan.handler and _ends_case(outer))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.execution import evaluating, items, tokens, tree
 from engine.execution.plans import Plan
-from engine.execution.specs import DONE, FIRED
+from engine.execution.specs import DONE, FIRED, PAYLOAD
 from engine.execution.trouble import Trouble
 from engine.execution.where import path
 
@@ -24,7 +24,7 @@ def perform(run: "Run", task: Any) -> bool | None:
 def _open(run: "Run", task: Any) -> None:
     plan: Plan = task.task_spec.plan
     called = _called(run, task, plan)
-    start = _plain_start(run, called)
+    start = _start(run, called, plan)
     key = str(task.id)
     run.memory.scopes[key] = evaluating.inputs(run, task)
     if plan.tag == "callActivity":
@@ -32,7 +32,9 @@ def _open(run: "Run", task: Any) -> None:
     inner = tree.Inner(run.compiled.specs[called], task)
     tree.plant(inner, run.fresh_id())
     run.workflow.subprocesses[task.id] = inner
-    tokens.put_down(run, inner, start, **{FIRED: True})
+    tokens.arm(run, inner)
+    event = {PAYLOAD: task.internal_data.pop(PAYLOAD)} if PAYLOAD in task.internal_data else {}
+    tokens.put_down(run, inner, start, **{FIRED: True}, **event)
 
 
 def _close(run: "Run", task: Any) -> None:
@@ -67,8 +69,9 @@ def _called(run: "Run", task: Any, plan: Plan) -> str:
     return called
 
 
-def _plain_start(run: "Run", scope: str) -> str:
-    plain = [name for name, plan in run.compiled.starts[scope] if plan.trigger is None]
+def _start(run: "Run", scope: str, opens: Plan) -> str:
+    """The start event without a trigger; the only one of an event sub-process has one."""
+    plain = [name for name, plan in run.compiled.starts[scope] if opens.handler or plan.trigger is None]
     if len(plain) != 1:
         raise Trouble("no_plain_start", process=scope, starts=len(plain))
     return plain[0]

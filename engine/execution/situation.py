@@ -115,7 +115,8 @@ class Job(Where):
 class Wait(Where):
     """Something that will come by itself; `due` (UTC) was computed when the wait was armed.
 
-    Of kind `branches`: a token at a gateway that waits for other branches of the case.
+    Of kind `branches`: a token at a gateway that waits for other branches of the case. `starts`: the event
+    sub-process that it starts, for as long as the scope around that runs.
     """
 
     id: str
@@ -126,6 +127,13 @@ class Wait(Where):
     key: object = None
     attached_to: str | None = None
     interrupting: bool = True
+    starts: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> bool:
+        """Whether what comes lets the branches go on that are there."""
+        return self.kind is not WaitKind.BRANCHES and (self.starts is None or self.interrupting)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,4 +211,4 @@ class Situation:
     def stuck(self) -> bool:
         """Whether nothing can ever happen again: tokens wait at joins that no other branch will reach."""
         moving = self.ready or self.jobs or self.incidents
-        return not (self.finished or moving or any(wait.kind is not WaitKind.BRANCHES for wait in self.waits))
+        return not (self.finished or moving or any(wait.moves for wait in self.waits))

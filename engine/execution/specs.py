@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from engine.execution.plans import Plan
 from engine.execution.ways import Way
 
-REPEAT = "repeat"
+REPEAT, AWAIT = "repeat", "await"
 FIRED, INDEX, LEFT, GUARDS, BY, DONE, PAYLOAD = "fired", "index", "left", "guards", "by", "done", "payload"
 _NOWHERE: Mapping[str, frozenset[str]] = {}
 
@@ -39,14 +39,16 @@ class Place:
 class Node(BpmnTaskSpec):  # type: ignore[misc]
     """An element of the model, or (`work` is REPEAT) the whole of an activity that repeats `child`.
 
+    Where `work` is AWAIT: the event that an event sub-process of its scope, `starts`, waits for.
     What has not happened yet is in no tree: nothing is predicted, and tokens are put down one step ahead.
     """
 
-    def __init__(self, spec: Any, name: str, plan: Plan, *, child: str = "") -> None:
+    def __init__(self, spec: Any, name: str, plan: Plan, *, child: str = "", starts: str = "") -> None:
         super().__init__(spec, name, inputs=[], outputs=[])
         self.plan = plan
         self.child = child
-        self.work = REPEAT if child else plan.work
+        self.starts = starts
+        self.work = REPEAT if child else AWAIT if starts else plan.work
         self.manual = self.work in ("user", "job")
         self.place = Place()
 
@@ -75,6 +77,11 @@ def performer(task: Any) -> Performer:
 def is_border(task: Any) -> bool:
     """Whether a task is an event on the border of an activity."""
     return bool(task.task_spec.plan.tag == "boundaryEvent")
+
+
+def is_armed(task: Any) -> bool:
+    """Whether a task is the event that an event sub-process waits for."""
+    return bool(task.task_spec.starts)
 
 
 def is_join(task: Any) -> bool:

@@ -54,6 +54,7 @@ def begin(beginning: Beginning, now: datetime) -> Run:
     run.workflow = tree.Case(program.compiled.specs[beginning.process], dict(program.compiled.specs), run)
     tree.plant(run.workflow, run.fresh_id())
     run.memory.scopes[ROOT] = dict(beginning.variables)
+    tokens.arm(run, run.workflow)
     tokens.put_down(run, run.workflow, beginning.element, **{FIRED: True, PAYLOAD: beginning.payload})
     return run
 

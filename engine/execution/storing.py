@@ -27,7 +27,7 @@ def dump(workflow: Any, memory: Memory, limit: int) -> bytes:
     content = {
         "library": LIBRARY,
         "top": _workflow(workflow),
-        "inner": {str(key): _workflow(inner) for key, inner in workflow.subprocesses.items()},
+        "inner": {str(key): _workflow(inner) for key, inner in _outer_first(workflow)},
         "memory": _memory(memory),
     }
     plain = orjson.dumps(content)
@@ -62,6 +62,11 @@ def _content(state: bytes) -> dict[str, Any]:
     if not isinstance(content, dict) or content.get("library") != LIBRARY:
         raise errors.ModelFailed(reason="state_library_unknown")
     return content
+
+
+def _outer_first(workflow: Any) -> list[tuple[UUID, Any]]:
+    """The scopes under way in the order in which they are restored."""
+    return sorted(workflow.subprocesses.items(), key=lambda pair: pair[1].depth)
 
 
 def _workflow(workflow: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from engine.execution.memory import ROOT
 from engine.execution.plans import Plan, Text
 from engine.execution.run import Run
 from engine.execution.situation import Incident, Job, Situation, Step, StepKind, Wait, WaitKind
+from engine.execution.specs import is_armed
 from engine.execution.tree import ALIVE
 from engine.execution.trouble import Trouble
 from engine.execution.where import path
@@ -141,11 +142,12 @@ def _wait(task: Any, entry: Mapping[str, Any]) -> Wait:
     spec = task.workflow.spec.task_specs[entry["name"]] if entry["name"] else task.task_spec
     plan: Plan = spec.plan
     rule = plan.trigger.rule if plan.trigger is not None else None
+    scope = path(task)
     return Wait(
         id=f"{task.id}/{entry['name']}" if entry["name"] else str(task.id),
         process=plan.process,
         element=plan.element,
-        scope=path(task),
+        scope=scope,
         kind=WaitKind(entry["kind"]),
         due=entry["due"],
         rule=rule.written if rule is not None else "",
@@ -153,6 +155,8 @@ def _wait(task: Any, entry: Mapping[str, Any]) -> Wait:
         key=entry["key"],
         attached_to=plan.attached_to or None,
         interrupting=plan.interrupting,
+        starts=scope[-1] if is_armed(task) else None,
+        properties=plan.properties,
     )
 
 

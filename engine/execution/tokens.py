@@ -9,7 +9,7 @@ from SpiffWorkflow.task import Task
 from engine.execution import records, tree, waiting
 from engine.execution.memory import scope_key
 from engine.execution.situation import How
-from engine.execution.specs import BY, FIRED, GUARDS, PAYLOAD, is_border, is_join
+from engine.execution.specs import BY, FIRED, GUARDS, PAYLOAD, is_armed, is_border, is_join
 from engine.execution.trouble import Trouble
 from engine.execution.ways import Way
 
@@ -44,12 +44,23 @@ def begin(run: "Run", task: Any) -> None:
 
 
 def go_on(run: "Run", task: Any, ways: Iterable[Way]) -> None:
-    """Put a token down behind each flow; an event-based gateway hands on the event that it has caught."""
+    """Put a token down behind each flow; who waited for what comes after hands on the event that it has caught."""
     handed = {}
-    if task.task_spec.plan.tag == "eventBasedGateway":
+    if task.task_spec.plan.tag == "eventBasedGateway" or is_armed(task):
         handed = {key: task.internal_data[key] for key in (FIRED, PAYLOAD) if key in task.internal_data}
     for way in ways:
         put_down(run, task.workflow, way.target, **{BY: way.flow}, **handed)
+
+
+def arm(run: "Run", workflow: Any) -> None:
+    """Let the event sub-processes of a scope that opens wait for their events (BPMN 2.0.2 clause 13.5.4)."""
+    for name in run.compiled.armed[workflow.spec.name]:
+        put_down(run, workflow, name)
+
+
+def armed(workflow: Any) -> list[Any]:
+    """The events that the event sub-processes of a scope wait for."""
+    return [task for task in tree.inside(workflow) if is_armed(task) and task.has_state(TaskState.WAITING)]
 
 
 def borders(task: Any) -> list[Any]:
@@ -73,6 +84,7 @@ def disarm(run: "Run", task: Any) -> None:
 def cancel(run: "Run", task: Any) -> None:
     """Cancel a step with everything inside it, innermost first, before anything else runs."""
     if not task.has_state(tree.ALIVE):
+        tree.remove(task)  # what has just ended throws this event: nothing comes after it any more
         return
     inner = run.workflow.subprocesses.get(task.id)
     if inner is not None:
@@ -97,8 +109,8 @@ def take_away(run: "Run", task: Any) -> None:
 
 
 def _is_silent(task: Any) -> bool:
-    """Tokens at joins, armed boundary events and the frame around items are no steps by themselves."""
-    waits = task.has_state(TaskState.WAITING) and (is_border(task) or is_join(task))
+    """Tokens at joins, armed events of boundaries and scopes, and the frame around items are no steps by themselves."""
+    waits = task.has_state(TaskState.WAITING) and (is_border(task) or is_armed(task) or is_join(task))
     return waits or bool(task.task_spec.child)
 
 

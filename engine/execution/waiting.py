@@ -48,7 +48,7 @@ def due_first(run: "Run", now: datetime) -> tuple[Any, str] | None:
 
 
 def following(run: "Run", entries: list[Entry]) -> list[Entry] | None:
-    """What a boundary event that does not interrupt waits for after it has caught; None after its last time."""
+    """What an event that does not interrupt waits for after it has caught; None after its last time."""
     [entry] = entries
     if entry["kind"] != "timer":
         return entries

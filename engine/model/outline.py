@@ -19,7 +19,10 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class OutlineItem:
-    """One line: `depth` 0 in the process, 1 in a sub-process of it; `due` as written; `back` flows close loops."""
+    """One line: `depth` 0 in the process, 1 in a sub-process of it; `due` as written; `back` flows close loops.
+
+    `by_event`: an event sub-process, which begins by its event, and `interrupting` says whether the rest then ends.
+    """
 
     element: str
     kind: str
@@ -32,6 +35,7 @@ class OutlineItem:
     back: frozenset[str]
     attached_to: str | None
     interrupting: bool
+    by_event: bool
     calls: str | None
 
 
@@ -129,6 +133,14 @@ def _beginnings(inner: list[Element]) -> tuple[list[str], ...]:
     return starts + first, handlers, [element.id for element in inner]
 
 
+def _interrupts(process: ProcessModel, element: Element) -> bool:
+    """What an event says itself; for an event sub-process, what its start event says."""
+    if not element.triggered_by_event:
+        return element.interrupting
+    starts = (one for one in process.elements.values() if one.parent == element.id and one.kind == "startEvent")
+    return all(start.interrupting for start in starts)
+
+
 def _item(
     process: ProcessModel, element: Element, depth: int, ways: tuple[Way, ...], place: Mapping[str, int]
 ) -> OutlineItem:
@@ -144,6 +156,7 @@ def _item(
         default=default,
         back=frozenset(way.flow for way in ways if place[way.element] <= place[element.id]),
         attached_to=element.attached_to,
-        interrupting=element.interrupting,
+        interrupting=_interrupts(process, element),
+        by_event=element.triggered_by_event,
         calls=element.extensions.called_process or element.node.get("calledElement"),
     )

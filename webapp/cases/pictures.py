@@ -19,7 +19,10 @@ Ways = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list: the step, its depth, who, whether it is done or waits, and its tasks."""
+    """One line of the list: the step, its depth, who, whether it is done or waits, and its tasks.
+
+    `by_event`: it begins when its event comes; `interrupting`: then what goes on around it ends.
+    """
 
     name: str
     kind: str
@@ -28,6 +31,8 @@ class Row:
     state: str
     tasks: tuple[Task, ...]
     following: Ways
+    by_event: bool
+    interrupting: bool
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,13 @@ def _picture(session: Session, version: ProcessVersion, where: Standing, tasks: 
     document = documents.read(processes.diagram(session, version.id))
     key = version.process.key
     names = {element: languages.text(entry["name"]) for element, entry in version.texts.items() if entry["name"]}
-    # What waits at the edge of a step waits with it: no second token, and not under way by itself.
+    # What waits at the edge of a step waits with it: no second token, and not under way by itself. The event that
+    # starts an event sub-process waits as long as all around it runs.
     edges = {
-        element.id for process in document.processes for element in process.elements.values() if element.attached_to
+        element.id
+        for process in document.processes
+        for element in process.elements.values()
+        if element.attached_to or element.kind == "startEvent"
     }
     tokens = {element: count for element, count in where.tokens.get(key, {}).items() if element not in edges}
     done = where.done.get(key, set())
@@ -89,6 +98,8 @@ def _row(
         state=states.get(item.element, "later"),
         tasks=tuple(task for task in tasks if task.element == item.element),
         following=following[item.element],
+        by_event=item.by_event,
+        interrupting=item.interrupting,
     )
 
 

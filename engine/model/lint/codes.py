@@ -83,6 +83,7 @@ _MEANING = (
     "thrown_code_missing",
     "boundary_unattached",
     "boundary_in_other_scope",
+    "boundary_on_event_subprocess",
     "must_interrupt",
     "handler_start_count",
     "subprocess_start_count",

@@ -63,6 +63,8 @@ def boundaries(subject: Subject) -> Iterator[errors.Problem]:
             yield problem("boundary_unattached", element.id)
         elif host is not None and host.parent != element.parent:
             yield problem("boundary_in_other_scope", element.id, host=host.id)
+        elif host is not None and host.triggered_by_event:
+            yield problem("boundary_on_event_subprocess", element.id, host=host.id)
         if not element.interrupting and set(_kinds(element)) & _ALWAYS_INTERRUPTING:
             yield problem("must_interrupt", element.id, event=element.event)
 

@@ -10,10 +10,6 @@ from engine.model.lint.subject import Subject, drawn_owner, is_true, problem
 from engine.model.vocabulary import B
 
 
-def _is_event_subprocess(node: etree._Element) -> bool:
-    return vocabulary.local(node) == "subProcess" and is_true(node.get("triggeredByEvent"))
-
-
 def _compensates(node: etree._Element) -> bool:
     return vocabulary.local(node) == "compensateEventDefinition" or is_true(node.get("isForCompensation"))
 
@@ -44,7 +40,6 @@ UNSUPPORTED: Mapping[str, Callable[[etree._Element], bool]] = {
     "cancel_event": _tag("cancelEventDefinition"),
     "compensation": _compensates,
     "ad_hoc_subprocess": _tag("adHocSubProcess"),
-    "event_subprocess": _is_event_subprocess,
     "conditional_event": _tag("conditionalEventDefinition"),
     "several_triggers": _has_several_triggers,
     "token_quantity": _counts_tokens,

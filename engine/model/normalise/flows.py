@@ -87,7 +87,8 @@ def _may_begin(node: etree._Element) -> bool:
 def _stands_aside(node: etree._Element) -> bool:
     """Event sub-processes, compensation handlers and their boundary events have no place in the normal flow."""
     compensates = vocabulary.local(node) == "boundaryEvent" and node.find(B + "compensateEventDefinition") is not None
-    return compensates or "true" in (node.get("triggeredByEvent"), node.get("isForCompensation"))
+    marks = (node.get("triggeredByEvent"), node.get("isForCompensation"))
+    return compensates or any((mark or "").strip() in ("true", "1") for mark in marks)
 
 
 def _implicit_ends(bench: Workbench, scope: etree._Element) -> None:

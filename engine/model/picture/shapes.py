@@ -37,7 +37,7 @@ def _event(group: etree._Element, shape: Shape, name: str, document: Document) -
     x, y = shape.box.centre
     radius = shape.box.width / 2
     definitions = documents.event_definitions(shape.node, document.nodes)
-    interrupting = "false" not in (shape.node.get("cancelActivity"), shape.node.get("isInterrupting"))
+    interrupting = not {shape.node.get("cancelActivity"), shape.node.get("isInterrupting")} & {"false", "0"}
     dash = "none" if interrupting else _DASH
     thick = 3 if shape.kind == "endEvent" else 1.5
     circle = {"cx": x, "cy": y, "stroke_dasharray": dash, "stroke_width": thick}
@@ -62,7 +62,7 @@ def _gateway(group: etree._Element, shape: Shape, name: str) -> None:
 
 def _activity(group: etree._Element, shape: Shape, name: str) -> None:
     box, (x, y) = shape.box, shape.box.centre
-    handler = shape.node.get("triggeredByEvent") == "true"
+    handler = shape.node.get("triggeredByEvent") in ("true", "1")
     thick = 3 if shape.kind == "callActivity" else 1.5
     _rectangle(group, box, "o", radius=10, dash="2 3" if handler else "none", thick=thick)
     if shape.kind == "transaction":

@@ -52,7 +52,13 @@ def _everything() -> bytes:
     """Branches with people, jobs, items, a loop, a sub-process that may be interrupted in three ways, and waits."""
     ways = flow("again", "draft", "=draft.more = true") + flow("again", "join_all") + flow("which", "left", "=size > 1")
     ways += flow("which", "right", "=size > 2") + flow("which", "rest")
-    known = code("escalation", "late") + code("error", "broken") + signal("stop") + message("reply", "=size")
+    known = (
+        code("escalation", "late")
+        + code("error", "broken")
+        + signal("stop")
+        + signal("halt")
+        + message("reply", "=size")
+    )
     parts = (*_gateways(), *_work(), *_scopes(), *_events())
     return model(*parts, script("size", "count(voters)"), ways, route(*ROUTES), after=known)
 
@@ -79,7 +85,23 @@ def _scopes() -> tuple[str, ...]:
     alarm = node("intermediateThrowEvent", "alarm", event("escalation", "esc_late"))
     return (
         _sub("group", user("vote"), service("count"), row="vote count", marker=votes),
-        _sub("inner", user("talk"), alarm, row="talk alarm"),
+        _sub("inner", user("talk"), alarm, row="talk alarm").replace(
+            "</bpmn:subProcess>", f"{_beside()}</bpmn:subProcess>"
+        ),
+    )
+
+
+def _beside() -> str:
+    nudge = node("startEvent", "nudge_s", timer("timeCycle", "R3/PT1H"), isInterrupting="false")
+    halt = node("startEvent", "halt_s", event("signal", "sig_halt"))
+    return "".join(
+        node(
+            "subProcess",
+            name,
+            start + user(f"{name}_t") + node("endEvent", f"{name}_e") + route(f"{name}_s {name}_t {name}_e"),
+            triggeredByEvent="true",
+        )
+        for name, start in (("nudge", nudge), ("halt", halt))
     )
 
 

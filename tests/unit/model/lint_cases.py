@@ -159,6 +159,22 @@ MEANING: dict[str, tuple[bytes, str]] = {
         ),
         "b",
     ),
+    "boundary_on_event_subprocess": (
+        around(
+            service("t")
+            + node(
+                "subProcess",
+                "h",
+                node("startEvent", "hs", _ON_MESSAGE) + node("endEvent", "he") + line("hs", "he"),
+                triggeredByEvent="true",
+            )
+            + node("boundaryEvent", "b", timer("timeDate", "=x"), attachedToRef="h")
+            + flow("b", "e"),
+            "t",
+            after=_MESSAGE,
+        ),
+        "b",
+    ),
     "must_interrupt": (
         around(
             service("t")

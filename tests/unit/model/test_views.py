@@ -90,6 +90,22 @@ def test_the_list_shows_sub_processes_one_deeper_with_roles_and_due_dates() -> N
     ]
     assert (items[2].roles, items[2].due) == (("pm",), "=workdays(5)")
     assert (items[3].attached_to, items[3].interrupting) == ("t", False)
+    assert [item.element for item in items if item.by_event] == ["h"]
+
+
+def test_the_list_tells_whether_an_event_sub_process_ends_the_rest_and_the_picture_has_it_dashed() -> None:
+    parts, shapes = "", []
+    for number, (name, attribute) in enumerate((("h", "1"), ("k", "false"))):
+        start = node("startEvent", f"{name}_s", timer("timeDuration", "P1D"), isInterrupting=attribute)
+        parts += node("subProcess", name, start + node("endEvent", f"{name}_e"), triggeredByEvent="1")
+        shapes += [shape(name, 0, 200 * number, isExpanded="true"), shape(f"{name}_s", 10, 200 * number + 20, 36, 36)]
+    document = documents.read(around(service("t") + parts, "t", after=diagram(*shapes)))
+
+    items = {item.element: item for item in outline.outline(document, "p") if item.by_event}
+    assert {name: item.interrupting for name, item in items.items()} == {"h": True, "k": False}
+    root = etree.fromstring(picture.draw(document))
+    dashes = {group.get("data-id"): group[0].get("stroke-dasharray") for group in root.iter(_SVG + "g") if len(group)}
+    assert dashes == {"h": "2 3", "k": "2 3", "h_s": "none", "k_s": "6 4"}
 
 
 def test_a_computed_assignment_is_shown_as_it_stands_and_a_lane_fills_in() -> None:

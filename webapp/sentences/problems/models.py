@@ -161,6 +161,10 @@ SENTENCES: dict[str, str] = {
         "The event sits on the edge of “%(host)s”, but belongs to another process or sub-process. Delete it and "
         "draw it on that edge again."
     ),
+    "boundary_on_event_subprocess": (
+        "The event sits on the edge of the event sub-process “%(host)s”, which cannot carry events. Put it on the edge "
+        "of an activity inside, or draw a second event sub-process."
+    ),
     "must_interrupt": (
         "An event of this kind (%(event)s) always interrupts what goes on, but is drawn as if it did not. Make it "
         "interrupting."

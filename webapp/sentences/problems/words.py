@@ -127,7 +127,6 @@ WORDS: dict[str, dict[str, str]] = {
         "cancel_event": "a cancel event",
         "compensation": "compensation",
         "ad_hoc_subprocess": "an ad hoc sub-process",
-        "event_subprocess": "an event sub-process",
         "conditional_event": "an event that waits for a condition",
         "several_triggers": "an event with several triggers",
         "token_quantity": "an activity that starts or ends several times at once",
