@@ -76,7 +76,7 @@ class Journey:
         """Find the task in one's inbox, take it where several might, fill it in and complete it."""
         task = self.line(by, element).task
         page = self._open(by, element, task)
-        if page.select_one(f"form[action='/tasks/{task}/claim']"):
+        if page.select_one(f"button[formaction='/tasks/{task}/claim']"):
             assert self.at(by).post(f"/tasks/{task}/claim", follow=True).status_code == 200, self.at(by).words
             page = self._soup(by)
         sheet = self._filled(by, task, page, answers)

@@ -221,6 +221,32 @@ def test_a_task_of_the_group_is_claimed_and_returned(scene: Scene) -> None:
     assert "Assigned to Task force coordinator" in scene.sara.words
 
 
+def test_what_is_typed_before_claiming_is_kept_as_a_draft(scene: Scene) -> None:
+    task = scene.task(scene.begin(errand()))
+    scene.sara.get(task)
+    button = next(button for button in scene.sara.soup.select("button") if button.text == "Claim task")
+    fields = {field["name"]: field.get("value", "") for field in scene.sara.soup.select("#answers input[type=hidden]")}
+
+    scene.sara.post(button["formaction"], {**fields, "title": "Begun too early"})
+    scene.sara.get(task)
+
+    assert button["form"] == "answers"
+    assert "Assigned to Sara Lindvik" in scene.sara.words
+    assert "Begun too early" in scene.sara.text
+
+
+def test_what_is_typed_while_another_claims_the_task_is_shown_to_whoever_comes_too_late(scene: Scene) -> None:
+    task = scene.task(scene.begin(errand()))
+    scene.sara.get(task)
+    fields = {field["name"]: field.get("value", "") for field in scene.sara.soup.select("#answers input[type=hidden]")}
+    scene.rasmus.post(f"{task}/claim")
+
+    answer = scene.sara.post(f"{task}/claim", {**fields, "title": "Begun too early"})
+
+    assert answer.status_code == 409
+    assert "Begun too early" in scene.sara.text
+
+
 def test_claiming_twice_is_no_fault(scene: Scene) -> None:
     task = scene.task(scene.begin(errand()))
     scene.sara.get(task)

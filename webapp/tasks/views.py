@@ -81,13 +81,16 @@ def questions(task_id: int) -> str:
 @blueprint.post("/<int:task_id>/claim")
 @access.signed_in
 def claim(task_id: int) -> Answer:
-    """Take responsibility for a task of one's roles."""
-    tasks.find(db.session(), task_id, asker())
+    """Take responsibility for a task of one's roles; what is typed by then is kept as a draft."""
+    task = tasks.find(db.session(), task_id, asker())
+    form = page.form(task, posted=request.form) if page.SAVED_AT in request.form else None
     try:
+        if form is not None and page.hindrance(task) is None and _has_changed(task, form):
+            _replace_draft(task_id, form)
         with transaction(db.session()) as session:
             tasks.claim(session, task_id, me())
     except (errors.Conflict, errors.NotAllowed) as refusal:
-        return _refused(task_id, None, refusal)
+        return _refused(task_id, form, refusal)
     flash(_("You have taken the task."), "success")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 
