@@ -48,7 +48,7 @@ def reader_zone() -> ZoneInfo:
 
 
 def day(value: date | datetime | None, style: str = "medium") -> str:
-    """A day in the reader's language and zone; `style` is "short", "medium" or "long"."""
+    """A day in the reader's language and zone; `style` is "short", "medium", "long" or "full"."""
     if value is None:
         return ""
     return dates.format_date(_local_day(value), style, locale=languages.locale())

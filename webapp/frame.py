@@ -62,10 +62,12 @@ def _areas() -> list[tuple[str, str]]:
         (_("Cases"), "cases.index"),
         (_("Processes"), "processes.index"),
         (_("Audit trail"), "audit.index"),
+        (_("Administration"), "administration.index"),
     ]
 
 
 def _entry(name: str, endpoint: str) -> Entry:
     area = endpoint.partition(".")[0]
-    here = request.blueprint == area or (area == "inbox" and request.blueprint == "tasks")
+    there = (request.blueprint or "").partition(".")[0]
+    here = there == area or (area == "inbox" and there == "tasks")
     return Entry(name, url_for(endpoint), here)

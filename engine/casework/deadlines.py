@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from engine import feel
 from engine.casework import rules
-from engine.casework.records import Task
+from engine.casework.records import NO_DEADLINE, Candidate, Task
 from engine.casework.rules import Place
 from engine.people import calendars
 
@@ -37,7 +40,7 @@ def begin(rule: object, properties: Mapping[str, str], now: datetime, place: Pla
     return Deadline(at=at, rule={"value": feel.encode(rule)}, kind=kind, calendar=_calendar(rule, place))
 
 
-def recount(task: Task, place: Place, now: datetime) -> None:
+def recount(session: Session, task: Task, place: Place, now: datetime) -> None:
     """Count a task's working days anew from its first day in another place, never to a day before today there."""
     if task.deadline_rule is None:
         return
@@ -45,8 +48,25 @@ def recount(task: Task, place: Place, now: datetime) -> None:
     if not rules.is_workdays(rule):
         return
     at = rules.moment(rule, task.opened_at, place)
-    task.deadline_at = max(at, calendars.end_of(now.astimezone(ZoneInfo(place.zone)).date(), place.zone))
-    task.deadline_calendar = _calendar(rule, place)
+    earliest = calendars.end_of(now.astimezone(ZoneInfo(place.zone)).date(), place.zone)
+    put(session, task, max(at, earliest), _calendar(rule, place))
+
+
+def put(session: Session, task: Task, at: datetime | None, calendar: str | None = None) -> bool:
+    """Let an open task be due at another moment: the one place where a deadline changes after the task has begun.
+
+    None takes the deadline away. Tells whether it has changed; recording the act is up to the use case.
+    """
+    if calendar is not None:
+        task.deadline_calendar = calendar
+    at = at.astimezone(UTC) if at is not None else None
+    if at == task.deadline_at:
+        return False
+    task.deadline_at = at
+    session.flush()
+    offered = sa.update(Candidate).where(Candidate.task_id == task.id)
+    session.execute(offered.values(due=at or NO_DEADLINE), execution_options={"synchronize_session": False})
+    return True
 
 
 def _calendar(rule: object, place: Place) -> str:

@@ -12,8 +12,8 @@ from engine.casework.caseroles import Cast, Holder
 from engine.casework.cases import Case
 from engine.casework.records import NO_DEADLINE, Candidate, Task, TaskStatus
 from engine.casework.rules import Place
-from engine.people import organisations, participants
-from engine.people.organisations import ClosingDay, Country, Organisation
+from engine.people import closings, organisations, participants
+from engine.people.organisations import Country
 from engine.people.participants import Participant
 
 
@@ -62,8 +62,7 @@ def place(session: Session, case: Case, holder: Holder | None) -> Place:
     """Where the working days of a task count: with its holder, or in the calendar of the case."""
     if holder is None:
         return Place(calendar=case.calendar, zone=case.organisation.zone)
-    closed = sa.select(ClosingDay.day).join(Organisation, Organisation.id == ClosingDay.organisation_id)
-    days = session.scalars(closed.where(Organisation.key == holder.organisation))
+    days = closings.days_of(session, holder.organisation)
     zone = organisations.ZONES[Country(holder.country)]
     return Place(calendar=holder.country, zone=zone, closed=frozenset(days))
 
@@ -108,10 +107,8 @@ def _offer_again(session: Session, task: Task, cast: Cast) -> None:
 def give(session: Session, case: Case, task: Task, holder: Holder | None) -> None:
     """Let one of those it is offered to be responsible, or nobody; its working days count there from now on."""
     task.taken_by_id = holder.participant_id if holder else None
-    deadlines.recount(task, place(session, case, holder), clock.now())
     session.flush()
-    due = task.deadline_at or NO_DEADLINE
-    session.execute(sa.update(Candidate).where(Candidate.task_id == task.id).values(due=due))
+    deadlines.recount(session, task, place(session, case, holder), clock.now())
 
 
 def _people(session: Session, ids: Sequence[str]) -> list[Holder]:

@@ -44,6 +44,8 @@ class Action(StrEnum):
     PROCESS_PUBLISHED = "process.published"
     PROCESS_REFUSED = "process.refused"
     ORGANISATION_ADDED = "organisation.added"
+    CLOSING_DAYS_ADDED = "organisation.closing_days_added"
+    CLOSING_DAYS_REMOVED = "organisation.closing_days_removed"
     PERSON_ADDED = "person.added"
     SETTINGS_CHANGED = "person.settings_changed"
     SIGNED_IN = "account.signed_in"

@@ -44,6 +44,6 @@ def metadata() -> sa.MetaData:
     """All tables of the product, each module that owns some imported."""
     from engine.casework import caseroles, cases, processes, records  # noqa: F401
     from engine.ledger import audit, outbox  # noqa: F401
-    from engine.people import accounts, organisations, participants  # noqa: F401
+    from engine.people import accounts, closings, organisations, participants  # noqa: F401
 
     return database.Base.metadata

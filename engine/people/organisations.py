@@ -1,8 +1,7 @@
-"""Organisations that take part, and the days on which each is closed."""
+"""Organisations that take part."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -58,15 +57,6 @@ class Organisation(Base):
         return ZONES[Country(self.country)]
 
 
-class ClosingDay(Base):
-    """A day on which one organisation is closed though its country works."""
-
-    __tablename__ = "closing_day"
-
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-
-
 @dataclass(frozen=True, kw_only=True)
 class OrganisationFacts:
     """What is needed to enter an organisation."""
@@ -115,14 +105,3 @@ def all_of(session: Session, *kinds: str) -> Sequence[Organisation]:
     """Organisations of the given kinds, or all, by name."""
     query = sa.select(Organisation).order_by(Organisation.name)
     return session.scalars(query.where(Organisation.kind.in_(kinds)) if kinds else query).all()
-
-
-def close_on(session: Session, organisation: Organisation, days: Sequence[date]) -> None:
-    """Note days on which an organisation is closed; days noted before stay."""
-    known = closing_days(session, organisation.id)
-    session.add_all(ClosingDay(organisation_id=organisation.id, day=day) for day in set(days) - known)
-
-
-def closing_days(session: Session, organisation_id: int) -> set[date]:
-    """The days on which an organisation is closed by its own choice."""
-    return set(session.scalars(sa.select(ClosingDay.day).where(ClosingDay.organisation_id == organisation_id)))

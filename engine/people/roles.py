@@ -26,6 +26,7 @@ NEED_OWNER = "need_owner"
 PROCESS_OWNER = "process_owner"
 REVIEWER = "reviewer"
 ADMIN = "admin"
+MANAGER = "manager"
 
 ROLES = {
     role.key: role
@@ -48,7 +49,7 @@ ROLES = {
         Role("ops_owner", Scope.ORGANISATION),
         Role("adopter", Scope.ORGANISATION),
         Role("registrar", Scope.ORGANISATION),
-        Role("manager", Scope.ORGANISATION),
+        Role(MANAGER, Scope.ORGANISATION),
         Role(REVIEWER, Scope.PLATFORM, sees_all_cases=True),
         Role(PROCESS_OWNER, Scope.PLATFORM),
         Role("reader", Scope.CASE),

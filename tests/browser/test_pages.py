@@ -38,6 +38,11 @@ def _send_form(page: Page) -> None:
     page.locator(".i3-errors").wait_for()
 
 
+def _send_form_below(page: Page) -> None:
+    page.locator("main form:not([role=search]) .btn-primary").click()
+    page.locator(".i3-errors").wait_for()
+
+
 def _open_everything(page: Page) -> None:
     for summary in page.locator("main details:not([open]) > summary").all():
         if summary.is_visible():
@@ -114,6 +119,9 @@ PAGES: dict[str, Look] = {
     "audit trail searched": Look("malin", "/audit/?q=need&order=oldest&action=group:tasks"),
     "audit entry": Look("malin", "/audit/0/1"),
     "audit trail with faults": Look("malin", "/audit/?since=soon&until=31-02-2027"),
+    "administration": Look("tove", "/administration/"),
+    "closing days": Look("tove", "/administration/closing-days/"),
+    "closing days with errors": Look("anette", "/administration/closing-days/", _send_form_below),
     "account": Look("karen", "/account/"),
     "change password": Look("karen", "/account/password"),
     "password refused": Look("karen", "/account/password", _send_form),

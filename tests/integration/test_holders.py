@@ -10,7 +10,7 @@ from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.records import Candidate, Task, Timer
 from engine.ledger.audit import AuditEntry
-from engine.people import organisations
+from engine.people import closings, organisations
 from engine.people.participants import Participant
 from tests import builders
 from tests.integration.processes import DAYS, NOTE, WAITS
@@ -66,7 +66,7 @@ def test_a_task_that_goes_from_a_stand_in_to_the_right_person_counts_its_days_th
 def test_an_office_that_closes_for_its_own_reasons_gets_its_days(stage: Stage) -> None:
     with stage.writing() as session:
         home = organisations.get(session, "bolgelev")
-        organisations.close_on(session, home, [date(2027, 5, 4), date(2027, 5, 5)])
+        closings.close_on(session, home, [date(2027, 5, 4), date(2027, 5, 5)])
     case = stage.open(DAYS, "days", by="karen", organisation="bolgelev")
     [task] = stage.open_tasks(case)
     before = stage.deadline_day(task)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import database
-from engine.people import organisations
+from engine.people import closings, organisations
 from engine.people.participants import Participant
 from tests.web.browser import Browser, address
 from webapp import demo
@@ -96,7 +96,7 @@ def test_the_demonstration_has_its_people_roles_and_closing_days(app: Flask, wri
             "strandkoping",
             "tallakra",
         }
-        closed = {home.key: organisations.closing_days(session, home.id) for home in organisations.all_of(session)}
+        closed = {home.key: closings.days_of(session, home.key) for home in organisations.all_of(session)}
         assert [str(day) for day in sorted(closed["bolgelev"])] == [
             "2026-05-15",
             "2027-05-07",
@@ -104,7 +104,7 @@ def test_the_demonstration_has_its_people_roles_and_closing_days(app: Flask, wri
             "2029-05-11",
         ]
         assert len(closed["strandkoping"]) == 9
-        assert closed["tallakra"] == set()
+        assert closed["tallakra"] == {}
 
 
 def test_a_real_installation_takes_no_demonstration(app: Flask, run: Run) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.ledger import audit
 from engine.ledger.audit import Action, Actor, Entry
-from engine.people import accounts, organisations, participants
+from engine.people import accounts, closings, organisations, participants
 from engine.people.organisations import Country, OrganisationFacts, OrganisationKind
 from engine.people.participants import Participant, PersonFacts
 from webapp.database import db
@@ -29,7 +29,7 @@ def load(session: Session) -> list[Participant]:
         _organisation(session, row)
     for row in _rows("closing_days"):
         home = organisations.get(session, row["organisation"])
-        organisations.close_on(session, home, [date.fromisoformat(row["day"])])
+        closings.close_on(session, home, [date.fromisoformat(row["day"])], row["reason"])
     return [_person(session, row) for row in _rows("people")]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from engine.casework import captions
 from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
-from webapp import languages
+from webapp import formats, languages
 from webapp.sentences import closing, notices, roles
 
 Details = Mapping[str, Any]
@@ -173,6 +174,21 @@ def _published(details: Details, page: Page) -> str:
     return _("Published release %(release)s of “%(process)s”: %(reason)s", **names, reason=details["reason"])
 
 
+def _closed_days(details: Details, page: Page) -> str:
+    days = ", ".join(formats.day(date.fromisoformat(day)) for day in details["days"])
+    return _("%(organisation)s is closed: %(days)s. %(reason)s", days=days, **_closing(details, page))
+
+
+def _opened_days(details: Details, page: Page) -> str:
+    days = ", ".join(formats.day(date.fromisoformat(day)) for day in details["days"])
+    return _("%(organisation)s is not closed after all: %(days)s.", days=days, **_closing(details, page))
+
+
+def _closing(details: Details, page: Page) -> dict[str, str]:
+    organisation = page.organisations.get(details["organisation"])
+    return {"organisation": organisation.name if organisation else "", "reason": details.get("reason", "")}
+
+
 def _refused(details: Details, page: Page) -> str:
     return ngettext(
         "Files were not published because of %(num)s problem (%(codes)s).",
@@ -200,6 +216,8 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.NOTICE_SENT: _notice,
     Action.PROCESS_PUBLISHED: _published,
     Action.PROCESS_REFUSED: _refused,
+    Action.CLOSING_DAYS_ADDED: _closed_days,
+    Action.CLOSING_DAYS_REMOVED: _opened_days,
 }
 
 
@@ -226,6 +244,8 @@ def _kinds() -> dict[str, str]:
         Action.PROCESS_PUBLISHED: _("Process published"),
         Action.PROCESS_REFUSED: _("Publication refused"),
         Action.ORGANISATION_ADDED: _("Organisation added"),
+        Action.CLOSING_DAYS_ADDED: _("Closing days added"),
+        Action.CLOSING_DAYS_REMOVED: _("Closing days removed"),
         Action.PERSON_ADDED: _("Person added"),
         Action.SETTINGS_CHANGED: _("Settings changed"),
         Action.SIGNED_IN: _("Signed in"),

@@ -1,0 +1,39 @@
+"""The first page of the area: where one can go."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
+
+from engine.people import roles
+from webapp import access
+
+blueprint = Blueprint("administration", __name__, url_prefix="/administration")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the area, in words."""
+
+    name: str
+    about: str
+    address: str
+
+
+@blueprint.get("/")
+@access.holding(roles.ADMIN, roles.MANAGER)  # whoever may use one of the pages below
+def index() -> str:
+    """The pages of the area that the reader may use."""
+    entries = [Entry(name, about, url_for(page)) for page, name, about in _pages() if access.allows(page)]
+    return render_template("administration/index.html", pages=entries)
+
+
+def _pages() -> list[tuple[str, str, str]]:
+    """Endpoint, name and one sentence of every page, in the order shown."""
+    return [
+        (
+            "administration.closings.index",
+            _("Closing days"),
+            _("Days on which an organisation is closed though its country works. They count for deadlines."),
+        ),
+    ]

@@ -1,0 +1,73 @@
+"""Small forms of our own pages: what was typed survives, and every fault has one sentence and its field."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import Form, StringField, TextAreaField, ValidationError
+from wtforms.fields import Field
+from wtforms.validators import StopValidation
+
+from forms import dates
+from webapp import languages
+from webapp.characters import without_controls
+
+EXAMPLE = date(2027, 3, 25)
+
+
+class PlainForm(Form):
+    """A form whose faults are listed first on its page."""
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Field, label and sentence of each fault."""
+        return [(field.id, str(field.label.text), str(fault)) for field in self for fault in field.errors]
+
+
+class DayField(StringField):
+    """A day as the reader writes it. `data` is what was typed, `day` the day meant, None while it is none."""
+
+    day: date | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the day; an empty field is left to the validators."""
+        self.data = (self.data or "").strip()
+        if not self.data:
+            return
+        try:
+            self.day = dates.read(self.data, languages.current())
+        except dates.NotADate as fault:
+            raise StopValidation(_no_day(fault)) from fault
+
+    def hint(self) -> str:
+        """How to write a day."""
+        return dates.hint(languages.current())
+
+
+class WordsField(TextAreaField):
+    """Words without characters that are no text, and without space around them."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed."""
+        self.data = without_controls(valuelist[0], " ").replace("\r\n", "\n").strip() if valuelist else ""
+
+
+class Words:
+    """Words must be there: so many characters at least and at most; `missing` is the sentence when they are not."""
+
+    def __init__(self, missing: Any, shortest: int = 1, longest: int = 2_000) -> None:
+        self.missing, self.shortest, self.longest = missing, shortest, longest
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Raise ValidationError for what is too short or too long."""
+        if len(field.data or "") < self.shortest:
+            raise ValidationError(str(self.missing))
+        if len(field.data) > self.longest:
+            raise ValidationError(_("Use at most %(count)s characters.", count=self.longest))
+
+
+def _no_day(fault: dates.NotADate) -> str:
+    language = languages.current()
+    if isinstance(fault, dates.NoSuchDay):
+        return _("%(day)s does not exist in %(year)s. Write another date.", day=fault.name(language), year=fault.year)
+    facts = {"format": dates.hint(language), "example": dates.write(EXAMPLE, language)}
+    return _("Write a date as %(format)s, for example %(example)s.", **facts)
