@@ -27,6 +27,7 @@ class Directory:
             "organisations": self._once("organisations", self._organisations),
             "cases": self._once("cases", self._cases),
             "country_of": self._once("country_of", self._country_of),
+            "organisation_of": self._once("organisation_of", self._organisation_of),
         }
 
     def _once(self, name: str, ask: Callable[..., object]) -> Callable[..., object]:
@@ -52,6 +53,13 @@ class Directory:
         return [{"value": one.number, "label": f"{one.number} {cases.title(one)}"} for one in found]
 
     def _country_of(self, person: object) -> object:
-        number = paging.whole(str(person or ""))
-        found = self._session.get(Participant, number) if number is not None else None
+        found = self._person(person)
         return found.organisation.country if found else None
+
+    def _organisation_of(self, person: object) -> object:
+        found = self._person(person)
+        return found.organisation.key if found else None
+
+    def _person(self, person: object) -> Participant | None:
+        number = paging.whole(str(person or ""))
+        return self._session.get(Participant, number) if number is not None else None

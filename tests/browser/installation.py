@@ -64,6 +64,17 @@ def prepare(file: Path) -> None:
     _settle(file)
 
 
+JOURNEY = {
+    "_rows": "steps",
+    "steps-0-name": "Borgeren ringer",
+    "steps-0-role": "Vagten",
+    "steps-1-name": "Vagten kører ud",
+    "steps-1-role": "Vejfolk",
+    "pains-0-text": "Vi kommer for sent",
+    "pains-0-impact": "4",
+}
+
+
 @dataclass
 class Furnishing:
     """Work of weeks, done through the pages; `cases` holds the number of each case by the name it has here."""
@@ -205,9 +216,16 @@ def _insight(made: Furnishing) -> None:
     made.days_ago(15)
     chosen = {"pm": "mads", "benefit_owner": "karen", "chair": "anette", "deputy": "ingrid", "architect": "sara"}
     team = {role: made.person(key) for role, key in {**chosen, "researcher": "amina"}.items()}
-    made.answer("insight", "t_team", "rasmus", team)
+    made.answer("insight", "t_team", "rasmus", {**team, **_voters(made)})
     made.days_ago(11)
-    made.answer("insight", "t_journey", "mads", {"summary": "Vagten ringes op og kører ud.", "pains": "For sent"})
+    made.answer("insight", "t_journey", "mads", JOURNEY)
+
+
+def _voters(made: Furnishing) -> dict[str, Any]:
+    """The board of the demonstration; Ingrid votes for Elin when she has a conflict of interest."""
+    members = [made.person(key) for key in ("anette", "karen", "mads", "elin", "jonas")]
+    rows = {f"voters-{number}-member": member for number, member in enumerate(members)}
+    return {"_rows": "voters", **rows, "voters-3-substitute": made.person("ingrid")}
 
 
 def _screening(made: Furnishing) -> None:

@@ -148,6 +148,9 @@ def _rasmus_names_the_team(page: Page, number: str) -> None:
     for role, name in team.items():
         options = page.locator(f"#{role} option")
         page.locator(f"#{role}").select_option(options.filter(has_text=name).get_attribute("value"))
+    elin = page.locator("#voters fieldset").filter(has=page.locator("option:checked", has_text="Elin Tallström"))
+    ingrid = elin.get_by_role("combobox").last
+    ingrid.select_option(ingrid.locator("option", has_text="Ingrid").get_attribute("value"))
     page.get_by_role("button", name=_said("da", "Complete task")).click()
     _it_is_done(page, "t_team", "da", "The case goes on with others.")
 

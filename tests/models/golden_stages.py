@@ -74,16 +74,32 @@ DUPLICATES = _complete("t_duplicates", searched=["needs", "solutions"], match="n
 FAST, MIDDLING, LOW = _screen(3, 3, 2), _screen(2, 2, 1), _screen(1, 1, 1)
 SHARED = _complete("t_support", same_need="yes", take_part="pilot", contact="2")
 NOT_SHARED = _complete("t_support", same_need="no", contact="3")
-TEAM = _complete("t_team", pm="4", researcher="5", architect="5", finance="6", benefit_owner="1", chair="7", deputy="8")
+VOTERS = [
+    {"member": "1", "org": "bolgelev", "country": "DK", "substitute": None},
+    {"member": "7", "org": "bolgelev", "country": "DK", "substitute": None},
+    {"member": "9", "org": "strandkoping", "country": "SE", "substitute": None},
+    {"member": "6", "org": "tallakra", "country": "SE", "substitute": "8"},
+]
+TEAM = _complete(
+    "t_team",
+    pm="4",
+    researcher="5",
+    architect="5",
+    finance="6",
+    benefit_owner="1",
+    chair="7",
+    deputy="8",
+    voters=VOTERS,
+)
 FINDINGS = (
-    _complete("t_users", interviews=8, summary="Vagtchefer og buschauffører", consent=True),
-    _complete("t_journey", summary="Borgeren ringer, vagten kører ud", pains="Vi kommer for sent"),
-    _complete("t_data_inv", summary="Vattenståndsgivare, radar och vägkarta"),
+    _complete("t_users", interviews=8, groups=[{"name": "Vagtchefer", "text": "Kører ud i blinde"}], consent=True),
+    _complete("t_journey", steps=[{"name": "Borgeren ringer", "role": "Vagten"}], pains=[{"text": "For sent"}]),
+    _complete("t_data_inv", data_sets=[{"name": "Vattenståndsgivare", "quality": 3, "personal": False}]),
 )
 MATURITY = _complete("t_data_mat", strategy=3, governance=2, skills=2, architecture=1, sharing=4, security=5)
 REST = (
-    _complete("t_baseline", summary="Fem lukkede veje om året"),
-    _complete("t_sota", summary="Två projekt", novelty="adapt", gaps="Ingen varnar i tid"),
+    _complete("t_baseline", baseline=[{"kpi": "Lukkede veje", "unit": "count", "value": 5, "method": "Talt i loggen"}]),
+    _complete("t_sota", research=[{"name": "Regn på väg"}], novelty="adapt", gaps="Ingen varnar i tid"),
     _complete("t_problem", hmw="varsle en time før?", root_causes="Ingen måler vandet", owner_still=True),
 )
 INSIGHT = (*FINDINGS, MATURITY, MATURITY, *REST)

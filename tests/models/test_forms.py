@@ -19,11 +19,13 @@ SENSITIVE = {
     "sv": "Skriv inte hälsouppgifter eller andra känsliga personuppgifter",
 }
 PEOPLE = {"1": "DK", "2": "SE", "3": "DK", "4": "SE", "5": "DK"}
+ORGANISATIONS = {"1": "bolgelev", "2": "strandkoping", "3": "bolgelev", "4": "tallakra", "5": "bolgelev"}
 FUNCTIONS = {
     "people": lambda *roles: [{"value": key, "label": f"Person {key}"} for key in PEOPLE],
     "organisations": lambda *kinds: [{"value": "bolgelev", "label": "Bølgelev Kommune"}],
     "cases": lambda: [{"value": "360-2027-0001", "label": "Oversvømmede veje"}],
     "country_of": lambda person: PEOPLE.get(person),
+    "organisation_of": lambda person: ORGANISATIONS.get(person),
 }
 WORDS = "Vejen står under vand tre gange om året, og bussen kan ikke komme frem. " * 4
 
@@ -46,6 +48,18 @@ def components(document: Mapping[str, object]) -> Iterator[dict[str, object]]:
     for component in document.get("components", []):
         yield component
         yield from components(component)
+
+
+def _first_words(part: drawing.Part) -> list[drawing.Text]:
+    """The words that stand over a part of a form."""
+    match part:
+        case drawing.Listing(line=line):
+            return [line.label]
+        case drawing.Rows(legend=legend, hint=hint, rows=rows):
+            return [legend, hint, *(row.legend for row in rows)]
+        case drawing.Field(label=label):
+            return [label]
+    return []
 
 
 def test_the_forms_of_the_first_two_phases_are_shipped() -> None:
@@ -77,8 +91,7 @@ def test_a_shipped_form_has_the_name_of_its_file_and_asks_something(form_id: str
 def test_everything_a_reader_sees_is_in_the_readers_language(form_id: str, language: str) -> None:
     form = bind(form_id, language)
     for part in form.parts():
-        words = part.line.label if isinstance(part, drawing.Listing) else part
-        assert words.lang is None
+        assert all(words.lang is None for words in _first_words(part))
     for field in form.fields():
         assert field.hint.lang is None
         assert all(option.label.lang is None for option in field.options)
@@ -223,7 +236,6 @@ def test_what_speaks_for_urgency_is_shown_where_it_is_scored() -> None:
         ("t_users", {"who": "X"}, "Vilka berörs"),
         ("t_journey", {"who": "X"}, "Vilka berörs"),
         ("t_data_inv", {"data_known": "X"}, "Kända datakällor"),
-        ("t_data_mat", {"data_sets": "X"}, "Datamängder"),
         ("t_baseline", {"screening": "X"}, "Varför behovet har godtagits"),
         ("t_sota", {"reuse": "X"}, "Vad undersökningen av återbruk visade"),
         ("t_sota", {"similar": ["X"]}, "Liknande ärenden"),
@@ -231,29 +243,6 @@ def test_what_speaks_for_urgency_is_shown_where_it_is_scored() -> None:
 )
 def test_the_team_reads_what_others_have_found_before(form_id: str, context: dict[str, object], label: str) -> None:
     assert shown(form_id, {**NEED_IN_WORDS, **context}, "sv")[label] == "X"
-
-
-LEARNED = {
-    "screening": "Haster", "who": "Skolebørn", "reuse": "Intet", "interviews": Decimal(8), "users": "Buschauffører",
-    "steps": "Borgeren ringer", "pains": "For sent", "systems": "Telefon", "data_sets": "Radar", "baseline": "Fem veje",
-    "research": "To projekter", "market": "Givere", "novelty": "adapt", "gaps": "Ingen varsler",
-    "maturity": [{"org": "bolgelev", "strategy": Decimal(3), "comment": "På vej"}],
-}  # fmt: skip
-
-
-def test_the_problem_is_framed_in_sight_of_all_that_was_learned() -> None:
-    form = bind("t_problem", context={**NEED_IN_WORDS, **LEARNED})
-    fields = [field.shown for field in form.fields()]
-    in_words = {name: str(value) for name, value in LEARNED.items() if name != "maturity"}
-    in_words["novelty"] = "Kræver tilpasning"
-    assert set(in_words.values()) <= set(fields)
-    (maturity,) = (part.line.table for part in form.parts() if isinstance(part, drawing.Listing))
-    assert (maturity.columns[0], maturity.columns[1], maturity.columns[-1]) == (
-        "Organisation",
-        "Strategi",
-        "Bemærkning",
-    )
-    assert (maturity.rows[0][0], maturity.rows[0][1], maturity.rows[0][-1]) == ("Bølgelev Kommune", "3", "På vej")
 
 
 def test_whether_the_need_owner_confirms_is_asked_of_the_need_owner() -> None:
@@ -314,37 +303,6 @@ def test_the_question_to_the_need_owner_is_shown_and_cannot_be_changed() -> None
     form = bind("t_clarify", posted=posted, context={"question": "Hvem ejer vejen?"})
     assert form.validate(), form.problems()
     assert form.answers()["question"] == "Hvem ejer vejen?"
-
-
-TEAM = {"pm": "1", "benefit_owner": "5", "chair": "3", "deputy": "2"}
-
-
-def test_a_team_is_named_and_its_open_roles_stay_open() -> None:
-    form = bind("t_team", posted=TEAM)
-    assert form.validate(), form.problems()
-    assert {**TEAM, "researcher": None, "architect": None, "finance": None}.items() <= form.answers().items()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("change", "fields"),
-    [
-        ({"chair": "1"}, ["chair"]),
-        ({"finance": "1"}, ["finance"]),
-        ({"deputy": "5"}, ["deputy"]),
-        ({"deputy": "3"}, ["chair", "deputy"]),
-    ],
-)
-def test_the_rules_of_a_team_are_told_at_their_fields(language: str, change: dict[str, str], fields: list[str]) -> None:
-    form = bind("t_team", language, posted={**TEAM, **change})
-    assert not form.validate()
-    assert [name for name, _, _ in form.problems()] == fields
-
-
-def test_the_voters_are_shown_with_the_team() -> None:
-    prose = [part.html for part in bind("t_team").parts() if isinstance(part, drawing.Prose)]
-    assert "<li>Controlleren er ikke projektlederen.</li>" in prose[0]
-    assert "<strong>Stemmeberettigede ved gates:</strong> Person 1, Person 2" in prose[1]
 
 
 def test_maturity_is_stored_as_numbers_from_one_to_five() -> None:

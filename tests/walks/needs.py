@@ -7,6 +7,7 @@ PROBLEM = (
     "Når det regner meget på kort tid, står vandet højt på tre af kommunens veje. Ambulancer og busser kører fast, "
     "og vi opdager det først, når borgerne ringer. Det sker fire til seks gange om året og koster hver gang en dag."
 )
+DEPUTIES = {"elin": "ingrid", "mads": "birgit"}
 FAST, MIDDLING, LOW, NO_CLIMATE = (3, 3, 2), (2, 2, 1), (1, 1, 1), (0, 1, 2)
 
 
@@ -48,7 +49,7 @@ def screen(journey: Journey, by: str, scores: tuple[int, int, int], **changes: A
 
 
 def name_team(journey: Journey, by: str, **changes: str) -> None:
-    """Name the team of the demonstration: people of three municipalities and the university."""
+    """Name the team of the demonstration: people of three municipalities and the university, and two deputies."""
     team = {
         "pm": "mads",
         "researcher": "amina",
@@ -58,4 +59,7 @@ def name_team(journey: Journey, by: str, **changes: str) -> None:
         "chair": "anette",
         "deputy": "ingrid",
     }
-    journey.do(by, "t_team", **{role: journey.who(person) for role, person in (team | changes).items()})
+    rows = {members[0]: name for name, members in journey.look(by, "t_team").fields.items() if "-member" in name}
+    deputies = {rows[journey.who(voter)].replace("member", "substitute"): deputy for voter, deputy in DEPUTIES.items()}
+    named = team | changes | deputies
+    journey.do(by, "t_team", **{role: journey.who(person) for role, person in named.items()})

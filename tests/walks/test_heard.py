@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from engine.ledger.audit import Action
-from tests.walks import needs, pages
+from tests.walks import insight, needs, pages
 from tests.walks.journey import Journey
 from webapp.sentences import notices, roles
 
@@ -37,7 +37,7 @@ def test_a_need_that_others_share_goes_on_with_those_who_want_to_take_part(journ
     assert journey.said("mads", roles.calendar, "BOTH") in facts
     assert journey.line("sara", "t_team").marks == ()  # nothing is urgent about it
     needs.name_team(journey, "sara")
-    journey.do("amina", "t_data_inv", summary="Kommunernas trädkartor och SMHI:s värmekartor")
+    insight.do(journey, "amina", "t_data_inv", **{"data_sets-0-owner_org": "vindelunde"})
 
     assert journey.offered("t_data_mat") == [{"rasmus"}, {"sara"}]
     assert journey.line("rasmus", "t_data_mat").marks == ("Koordinatoren træder til: ingen har rollen",)
