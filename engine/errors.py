@@ -90,6 +90,18 @@ class ModelRejected(Rejected):
         super().__init__(problems=[(problem.file, problem.element, problem.code) for problem in self.problems])
 
 
+class MailNotSent(EngineError):
+    """A mail could not be sent now; facts: `code` and `text` of the server's answer, or `text` of what went wrong."""
+
+
+class MailRefused(MailNotSent):
+    """The server will never take this mail."""
+
+
+class MailServerAway(MailNotSent):
+    """No mail can be sent: the server cannot be reached, does not answer, or does not let us in."""
+
+
 class ModelFailed(EngineError):
     """The engine itself broke on a model: the case is halted and its old state kept."""
 

@@ -1,12 +1,14 @@
 """Days, times, numbers and money as the reader writes them, and deadlines in words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -41,8 +43,21 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(filters)
 
 
+@contextmanager
+def in_zone(zone: str) -> Iterator[None]:
+    """Write for somebody in this zone, whoever makes the words."""
+    before = g.get("zone")
+    g.zone = zone
+    try:
+        yield
+    finally:
+        g.zone = before
+
+
 def reader_zone() -> ZoneInfo:
     """The time zone of the reader's organisation."""
+    if g.get("zone"):
+        return ZoneInfo(g.zone)
     person = people.somebody()
     return ZoneInfo(person.organisation.zone if person is not None else current_app.config["ZONE"])
 

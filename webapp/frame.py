@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
 
 from engine.people.participants import Participant
@@ -57,13 +57,14 @@ def _make() -> Frame:
 
 
 def _areas() -> list[tuple[str, str]]:
-    return [
+    areas = [
         (_("My tasks"), "inbox.index"),
         (_("Cases"), "cases.index"),
         (_("Processes"), "processes.index"),
         (_("Audit trail"), "audit.index"),
         (_("Administration"), "administration.index"),
     ]
+    return [*areas, (_("Mail box"), "mail.index")] if current_app.config["DEMO"] else areas
 
 
 def _entry(name: str, endpoint: str) -> Entry:

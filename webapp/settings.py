@@ -4,12 +4,14 @@ import os
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
 from translations import LANGUAGES
+from webapp import smtp
 
 DATABASE = "sqlite:///var/innotech360.sqlite"
 ADDRESS = "http://127.0.0.1:8360"
@@ -25,7 +27,10 @@ class SettingsRefused(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`public_url` is where people reach the product; anywhere but this machine the strict rules hold."""
+    """`public_url` is where people reach the product; anywhere but this machine the strict rules hold.
+
+    `mail_url` is the server that takes mail, `mail_from` the address that it comes from.
+    """
 
     database_url: str = DATABASE
     secret_key: str = DEVELOPMENT_KEY
@@ -35,6 +40,8 @@ class Settings:
     proxies: int = 0
     language: str = "en"
     zone: str = "Europe/Copenhagen"
+    mail_url: str = ""
+    mail_from: str = ""
 
     def __post_init__(self) -> None:
         if self.secure and (self.secret_key == DEVELOPMENT_KEY or len(self.secret_key) < SHORTEST_KEY):
@@ -45,6 +52,7 @@ class Settings:
             raise SettingsRefused(f"LANGUAGE_OF_ORGANISATION must be one of {', '.join(LANGUAGES)}")
         if self.zone not in zoneinfo.available_timezones():
             raise SettingsRefused("ZONE must be the name of a time zone, as Europe/Copenhagen")
+        self._require_sound_mail()
         object.__setattr__(self, "database_url", _database(self.database_url))
 
     @property
@@ -54,10 +62,28 @@ class Settings:
         return address.scheme != "http" or address.hostname not in LOOPBACK
 
     @property
+    def mail_server(self) -> smtp.ServerAddress | None:
+        """The server that takes mail, if there is one."""
+        return smtp.read(self.mail_url) if self.mail_url else None
+
+    @property
+    def sender(self) -> str:
+        """Name and address that mail comes from; an invented one where no mail leaves the house."""
+        return self.mail_from or f"InnoTech 360 <innotech360@{urlsplit(self.public_url).hostname}>"
+
+    @property
     def sqlite_file(self) -> Path | None:
         """The database file, when the database is one."""
         url = sa.make_url(self.database_url)
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+    def _require_sound_mail(self) -> None:
+        try:
+            server = self.mail_server
+        except ValueError as reason:
+            raise SettingsRefused(f"MAIL_URL cannot be used: {reason}") from None
+        if server is not None and not _is_address(parseaddr(self.mail_from)[1]):
+            raise SettingsRefused("MAIL_FROM must be the address that mail comes from, as post@example.org")
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -73,12 +99,19 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=int(_value(environment, "PROXIES") or 0),
         language=_value(environment, "LANGUAGE_OF_ORGANISATION") or "en",
         zone=_value(environment, "ZONE") or "Europe/Copenhagen",
+        mail_url=_value(environment, "MAIL_URL"),
+        mail_from=_value(environment, "MAIL_FROM"),
     )
 
 
 def _value(environment: Mapping[str, str], name: str) -> str:
     file = environment.get(f"{name}_FILE", "")
     return Path(file).read_text(encoding="utf-8").strip() if file else environment.get(name, "").strip()
+
+
+def _is_address(text: str) -> bool:
+    name, _, domain = text.rpartition("@")
+    return bool(name) and "." in domain.strip(".") and text.isascii() and " " not in text
 
 
 def _is_on(environment: Mapping[str, str], name: str, *, otherwise: bool) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import sqlalchemy as sa
 from apscheduler.jobstores.base import JobLookupError
@@ -10,28 +11,40 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
 from engine import database
-from engine.background import handlers
+from engine.background import handlers, telling
 from engine.background.handlers import Sessions
+from engine.background.mailing import Mailer, Mailing
 from engine.ledger import outbox
 
 TICK_SECONDS = 0.5
 OUTBOX_SECONDS = 5.0
+TELLING_SECONDS = 5.0
+MAIL_SECONDS = 5.0
 DRAFTS_SECONDS = 600.0
+OUTBOX, MAIL = "outbox", "mail"
 
 
 class InProcess:
-    """The embedded dispatcher: ticks and works in threads of this process, and hands over right after each commit."""
+    """The embedded dispatcher: ticks and works in threads of this process, and hands over right after each commit.
 
-    def __init__(self, engine: sa.Engine) -> None:
+    Each kind of work has a thread of its own, so that a mail server that hangs delays no timer. Without a mailer mails
+    are written and wait.
+    """
+
+    def __init__(self, engine: sa.Engine, mailer: Mailer | None = None) -> None:
         self._sessions: Sessions = database.session_factory(engine)
+        self._mailing = Mailing(self._sessions, mailer) if mailer is not None else None
         self._url = engine.url
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def start(self) -> None:
         """Begin to tick; messages left over from an earlier run are taken up at once, or when their lease is over."""
-        self._every(TICK_SECONDS, handlers.fire_due_timers, "timers")
-        self._every(OUTBOX_SECONDS, handlers.empty_outbox, "outbox")
-        self._every(DRAFTS_SECONDS, handlers.delete_old_drafts, "drafts")
+        self._every(TICK_SECONDS, self._with_sessions(handlers.fire_due_timers), "timers")
+        self._every(OUTBOX_SECONDS, self._with_sessions(handlers.empty_outbox), OUTBOX)
+        self._every(TELLING_SECONDS, self._with_sessions(telling.tell), "telling")
+        self._every(DRAFTS_SECONDS, self._with_sessions(handlers.delete_old_drafts), "drafts")
+        if self._mailing is not None:
+            self._every(MAIL_SECONDS, self._mailing.send_due, MAIL)
         self._scheduler.start()
         database.after_commit(self._hand_over_after)
         self._hand_over()
@@ -47,14 +60,17 @@ class InProcess:
             self._hand_over()
 
     def _hand_over(self) -> None:
-        with suppress(JobLookupError):  # stopped in between: the next start takes it up
-            self._scheduler.modify_job("outbox", next_run_time=_soon())
+        for name in (OUTBOX, MAIL):
+            with suppress(JobLookupError):  # stopped in between: the next start takes it up; or there is no mailer
+                self._scheduler.modify_job(name, next_run_time=_soon())
 
-    def _every(self, seconds: float, work: Callable[[Sessions], int], name: str) -> None:
+    def _with_sessions(self, work: Callable[[Sessions], int]) -> Callable[[], int]:
+        return partial(work, self._sessions)
+
+    def _every(self, seconds: float, work: Callable[[], int], name: str) -> None:
         self._scheduler.add_job(
             work,
             "interval",
-            args=[self._sessions],
             seconds=seconds,
             id=name,
             max_instances=1,

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from engine import clock
+from engine.casework import mails
 from engine.casework.cases import Case
+from engine.casework.mails import Letter
 from engine.casework.records import Notice
+from engine.people.wishes import About
 
 MOST_SHOWN = 20
+NOTICE = "notice:"
+"""The template of a mail about a notice is this and the template of the notice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +46,29 @@ def send(session: Session, case: Case, announcement: Announcement, receivers: Se
         for key, receiver in new.items()
     )
     return list(new.values())
+
+
+def untold(session: Session, limit: int = 500) -> Sequence[int]:
+    """The ids of notices that nobody has been told of by mail yet."""
+    return session.scalars(sa.select(Notice.id).where(Notice.told_at.is_(None)).order_by(Notice.id).limit(limit)).all()
+
+
+def tell(session: Session, notice_id: int, at: datetime) -> bool:
+    """Hand a notice on to be told by mail, once; the mail says what it is about and where it is read."""
+    query = sa.select(Notice).where(Notice.id == notice_id, Notice.told_at.is_(None)).with_for_update(skip_locked=True)
+    notice = session.scalar(query.options(joinedload(Notice.case, innerjoin=True).lazyload(Case.organisation)))
+    if notice is None:
+        return False
+    notice.told_at = at
+    letter = Letter(
+        key=f"notice:{notice.id}",
+        template=f"{NOTICE}{notice.template}",
+        about=About.NEWS,
+        case=notice.case_id,
+        values={"notice": notice.id, "number": notice.case.number},
+    )
+    mails.post(session, letter, [] if notice.read_at else [notice.participant_id])
+    return True
 
 
 def unread(session: Session, participant_id: int) -> list[Notice]:

@@ -176,10 +176,21 @@ class CaseIncident(Base):
 
 
 class Notice(Base):
-    """A message to a person inside the product: a kind and values, no sentence. `key` keeps it from coming twice."""
+    """A message to a person inside the product: a kind and values, no sentence. `key` keeps it from coming twice.
+
+    `told_at` is when it was handed on to be told by mail, to who wants that.
+    """
 
     __tablename__ = "notice"
-    __table_args__ = (sa.Index("ix_notice_participant_id_created_at", "participant_id", "created_at"),)
+    __table_args__ = (
+        sa.Index("ix_notice_participant_id_created_at", "participant_id", "created_at"),
+        sa.Index(
+            "ix_notice_untold",
+            "id",
+            sqlite_where=sa.text("told_at IS NULL"),
+            postgresql_where=sa.text("told_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(250), unique=True)
@@ -189,5 +200,6 @@ class Notice(Base):
     values: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
 
     case: Mapped[Case] = relationship(lazy="raise")

@@ -1,6 +1,6 @@
 """What must be done after the commit: one row each, sent at least once under a stable key."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,11 +20,19 @@ _SUBJECT = "outbox"
 
 
 class MessageKind(StrEnum):
-    """What has to happen: a job is done, an event is sent on to each case that waits for it, a case receives one."""
+    """What has to happen: a job is done, an event is sent on to who waits for it, a case receives it, mail goes out."""
 
     JOB = "job"
     EVENT = "event"
     DELIVERY = "delivery"
+    MAIL = "mail"
+
+
+INSIDE = (MessageKind.JOB, MessageKind.EVENT, MessageKind.DELIVERY)
+"""What is done here, within a transaction; the rest goes over a network."""
+
+
+Kinds = Collection[MessageKind]
 
 
 class MessageState(StrEnum):
@@ -53,6 +61,7 @@ class OutboxMessage(Base):
     key: Mapped[str] = mapped_column(sa.String(200), unique=True)
     kind: Mapped[str] = mapped_column(sa.String(20))
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    recipient_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participant.id"), index=True)
     payload: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(sa.String(20), default=MessageState.NEW.value)
     created_at: Mapped[datetime]
@@ -60,19 +69,21 @@ class OutboxMessage(Base):
     leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(sa.String(500), default="")
+    sent_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """What a use case wants done. `key` is the idempotency key: the same key is one message.
 
-    `renewed`: what was done or dropped under this key is to be done once more.
+    `recipient` is whom a mail is for. `renewed`: what was done or dropped under this key is to be done once more.
     """
 
     key: str
     kind: MessageKind
     case: int | None
     payload: dict[str, Any] = field(default_factory=dict)
+    recipient: int | None = None
     renewed: bool = False
 
 
@@ -99,6 +110,7 @@ def write_collected(session: Session) -> None:
             "key": message.key,
             "kind": message.kind.value,
             "case_id": message.case,
+            "recipient_id": message.recipient,
             "payload": message.payload,
             "created_at": at,
             "next_try_at": at,
@@ -113,20 +125,22 @@ def write_collected(session: Session) -> None:
             _renew(session, message, at)
 
 
-def any_due(session: Session, at: datetime) -> bool:
-    """Whether a message could be claimed now."""
-    return session.scalar(_due(at).limit(1)) is not None
+def any_due(session: Session, at: datetime, kinds: Kinds = INSIDE) -> bool:
+    """Whether a message of these kinds could be claimed now."""
+    return session.scalar(_due(at, kinds).limit(1)) is not None
 
 
-def claim(session: Session, at: datetime, limit: int = 100) -> Sequence[int]:
-    """Lease the messages to be tried now, oldest first, and give their ids; nobody else gets them before LEASE is over.
+def claim(
+    session: Session, at: datetime, limit: int = 100, *, kinds: Kinds = INSIDE, lease: timedelta = LEASE
+) -> Sequence[int]:
+    """Lease the messages to be tried now, oldest first, and give their ids; nobody else gets them before that is over.
 
     Those are new, their time has come, and no lease of theirs runs. A lease that nobody gave back, because its holder
     is gone, ends by itself.
     """
-    ids = session.scalars(_due(at).limit(limit).with_for_update(skip_locked=True)).all()
+    ids = session.scalars(_due(at, kinds).limit(limit).with_for_update(skip_locked=True)).all()
     if ids:
-        leased = sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(leased_until=at + LEASE)
+        leased = sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(leased_until=at + lease)
         session.execute(leased, execution_options={"synchronize_session": False})
     return ids
 
@@ -141,6 +155,8 @@ def locked(session: Session, message_id: int) -> OutboxMessage | None:
 def done(message: OutboxMessage, state: MessageState = MessageState.SENT) -> None:
     """Note that nothing is left to do for a locked message."""
     message.state, message.leased_until = state.value, None
+    if state is MessageState.SENT:
+        message.sent_at = clock.now()
 
 
 def failed(message: OutboxMessage, error: str, at: datetime) -> bool:
@@ -155,14 +171,22 @@ def failed(message: OutboxMessage, error: str, at: datetime) -> bool:
     return False
 
 
+def refused(message: OutboxMessage, error: str) -> None:
+    """Park a message at once: trying again would change nothing."""
+    message.tries += 1
+    message.last_error, message.leased_until = error[:500], None
+    message.state = MessageState.PARKED.value
+
+
 def again(message: OutboxMessage, at: datetime) -> None:
     """Give a parked message a fresh row of tries."""
     message.state, message.tries, message.next_try_at = MessageState.NEW.value, 0, at
 
 
-def _due(at: datetime) -> sa.Select[int]:
+def _due(at: datetime, kinds: Kinds) -> sa.Select[int]:
     free = sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= at)
     query = sa.select(OutboxMessage.id).where(OutboxMessage.state == MessageState.NEW.value)
+    query = query.where(OutboxMessage.kind.in_(kinds))
     return query.where(OutboxMessage.next_try_at <= at, free).order_by(OutboxMessage.next_try_at, OutboxMessage.id)
 
 
@@ -170,7 +194,7 @@ def _renew(session: Session, message: Message, at: datetime) -> None:
     ended = OutboxMessage.state.in_([MessageState.SENT.value, MessageState.DROPPED.value])
     row = sa.update(OutboxMessage).where(OutboxMessage.key == message.key, ended)
     fresh = {"state": MessageState.NEW.value, "tries": 0, "last_error": "", "payload": message.payload}
-    session.execute(row.values(**fresh, next_try_at=at, leased_until=None))
+    session.execute(row.values(**fresh, next_try_at=at, leased_until=None, sent_at=None))
 
 
 # Lock order: the outbox before the audit head, so its hook must come first.

@@ -5,7 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,14 +17,18 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clock, database
-from engine.background import handlers
+from engine.background import handlers, telling
+from engine.background.mailing import Mailing
 from engine.casework.records import Case, Task, TaskStatus
 from engine.database import transaction
+from engine.ledger.outbox import MessageKind, OutboxMessage
 from engine.people.participants import Participant
+from engine.people.wishes import About
 from tests import builders
 from tests.web.browser import Browser
 from webapp import create_app
 from webapp.database import db as web_database
+from webapp.mail import mailers, tokens
 from webapp.settings import Settings
 
 COMMAND = (sys.executable, "-c", "from webapp.commands import main; main()")
@@ -151,6 +155,25 @@ class Furnishing:
         while handlers.fire_due_timers(self.sessions) + handlers.empty_outbox(self.sessions):
             pass
 
+    def send_mail(self) -> None:
+        """Tell people what there is to be told; the mail goes into the box of the demonstration."""
+        telling.tell(self.sessions)
+        Mailing(self.sessions, mailers.IntoTheBox()).send_due()
+
+    @property
+    def places(self) -> Mapping[str, Callable[[], str]]:
+        """Addresses that nobody knows beforehand: of the newest mail, and of the link in one that stops more."""
+        return {"mail": self._newest_mail, "stop mail": self._stop_mail}
+
+    def _newest_mail(self) -> str:
+        query = sa.select(sa.func.max(OutboxMessage.id)).where(OutboxMessage.kind == MessageKind.MAIL.value)
+        with self.sessions() as session:
+            return f"/mail/{session.scalar(query)}"
+
+    def _stop_mail(self) -> str:
+        with self.app.app_context():
+            return f"/mail/stop/{tokens.stop(int(self.person('karen')), About.NEWS)}"
+
     def close(self) -> None:
         """Bring the file in order and let go of it."""
         clock.replace(None)
@@ -180,6 +203,7 @@ def furnish(file: Path) -> Furnishing:
     _hearing(made)
     _begun(made)
     made.days_ago(0)
+    made.send_mail()
     return made
 
 

@@ -130,8 +130,13 @@ PAGES: dict[str, Look] = {
     "forbidden": Look("karen", "/processes/publish"),
     "nowhere": Look("karen", "/nowhere"),
     "taking a task from somebody": Look("rasmus", "screening t_duplicates /release"),
+    "mail box": Look("karen", "/mail/"),
+    "a mail": Look("karen", "mail"),
+    "stop mail": Look("", "stop mail"),
     "draft of another window": Look("karen", "begun t_need", _save_over_another_window),
 }
+PLACES = {"mail": "/mail/1", "stop mail": "/mail/stop/mark"}
+"""What the addresses look like of pages that are found by other names than that of a case."""
 NO_PAGES = {"static", "start.index", "processes.show", "processes.download"}
 """Routes that answer with a file, or lead to a page that has its own."""
 
@@ -173,6 +178,8 @@ def opened(
 
 def _address(furnished: Furnishing, where: str) -> str:
     name, *rest = where.split()
+    if where in furnished.places:
+        return furnished.places[where]()
     if name not in furnished.cases:
         return where
     if not rest:
@@ -196,7 +203,7 @@ def test_every_page_of_the_product_is_examined() -> None:
 
 def _pattern(where: str) -> str:
     """The address of a look with any case and any task in the place of those it names."""
-    address, _, _ = where.partition("?")
+    address, _, _ = PLACES.get(where, where).partition("?")
     if address.startswith("/"):
         return address
     _, *rest = address.split()

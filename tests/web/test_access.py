@@ -17,9 +17,12 @@ OPEN_TO_ANYONE = {
     "start.index",
     "start.accessibility",
     "start.personal_data",
+    "mail.stop",
+    "mail.stopped",
 }
 VALUES = {
     "number": "1",
+    "mail_id": "1",
     "task_id": "1",
     "key": "p360_main",
     "name": "x.bpmn",
