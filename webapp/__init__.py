@@ -68,7 +68,29 @@ def _bound_form() -> None:
 
 
 def _register(app: Flask) -> None:
-    from webapp import account, administration, audit, cases, inbox, mail, processes, start, tasks
+    from webapp import (
+        account,
+        administration,
+        audit,
+        cases,
+        inbox,
+        mail,
+        processes,
+        start,
+        story,
+        tasks,
+    )
 
-    for area in (start, account, inbox, tasks, cases, processes, audit, administration, mail):
+    for area in (
+        start,
+        account,
+        inbox,
+        tasks,
+        cases,
+        story,
+        processes,
+        audit,
+        administration,
+        mail,
+    ):
         app.register_blueprint(area.blueprint)

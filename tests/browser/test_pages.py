@@ -110,6 +110,7 @@ PAGES: dict[str, Look] = {
     "running case": Look("karen", "insight", _open_everything),
     "halted case": Look("sara", "halted", _open_everything),
     "closed case": Look("sara", "referred", _open_everything),
+    "story": Look("karen", "insight /story"),
     "processes": Look("karen", "/processes/"),
     "version": Look("karen", "/processes/p0_need/1", _open_everything),
     "publish": Look("birgit", "/processes/publish"),
@@ -137,7 +138,7 @@ PAGES: dict[str, Look] = {
 }
 PLACES = {"mail": "/mail/1", "stop mail": "/mail/stop/mark"}
 """What the addresses look like of pages that are found by other names than that of a case."""
-NO_PAGES = {"static", "start.index", "processes.show", "processes.download"}
+NO_PAGES = {"static", "start.index", "processes.show", "processes.download", "story.pdf"}
 """Routes that answer with a file, or lead to a page that has its own."""
 
 
@@ -182,8 +183,8 @@ def _address(furnished: Furnishing, where: str) -> str:
         return furnished.places[where]()
     if name not in furnished.cases:
         return where
-    if not rest:
-        return f"/cases/{furnished.cases[name]}"
+    if not rest or rest[0].startswith("/"):
+        return f"/cases/{furnished.cases[name]}" + "".join(rest)
     return furnished.task(name, rest[0]) + "".join(rest[1:])
 
 
@@ -207,7 +208,9 @@ def _pattern(where: str) -> str:
     if address.startswith("/"):
         return address
     _, *rest = address.split()
-    return "/tasks/1" + "".join(rest[1:]) if rest else "/cases/1"
+    if not rest or rest[0].startswith("/"):
+        return "/cases/1" + "".join(rest)
+    return "/tasks/1" + "".join(rest[1:])
 
 
 EXAMINED = [(name, LANGUAGES[place % 3]) for place, name in enumerate(PAGES)]
