@@ -66,7 +66,12 @@ def day(value: date | datetime | None, style: str = "medium") -> str:
     """A day in the reader's language and zone; `style` is "short", "medium", "long" or "full"."""
     if value is None:
         return ""
-    return dates.format_date(_local_day(value), style, locale=languages.locale())
+    return dates.format_date(local_day(value), style, locale=languages.locale())
+
+
+def day_and_month(value: date) -> str:
+    """A day where the year goes without saying, as "6. juni"."""
+    return dates.format_skeleton("MMMMd", value, locale=languages.locale())
 
 
 def moment(value: datetime | None) -> str:
@@ -107,7 +112,7 @@ def due(deadline: datetime | None, now: datetime | None = None) -> Due:
     if deadline is None:
         return Due(_("No deadline"), CALM)
     now = now or clock.now()
-    days = (_local_day(deadline) - _local_day(now)).days
+    days = (local_day(deadline) - local_day(now)).days
     if deadline < now:
         return Due(_("Overdue"), LATE)
     words = {0: _("Today"), 1: _("Tomorrow")}.get(days) or ngettext("In %(num)s day", "In %(num)s days", days)
@@ -122,5 +127,6 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-def _local_day(value: date | datetime) -> date:
+def local_day(value: date | datetime) -> date:
+    """The day on which the reader lives through a moment."""
     return value.astimezone(reader_zone()).date() if isinstance(value, datetime) else value

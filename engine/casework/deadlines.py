@@ -1,19 +1,27 @@
-"""When a task must be done: the rule of its model, counted in the calendar of whoever has it."""
+"""When a task must be done: the rule of its model, counted in the calendar of whoever has it, and why it is that day.
+
+A task keeps its rule as JSON: `value` what the model gave, `first` the day counting began, `skipped` the weekdays that
+did not count and why, `organisation` whose closing days those were, `taken` where the day of taking it was later.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine import feel
+from engine import clock, feel
 from engine.casework import rules
+from engine.casework.cases import Case
 from engine.casework.records import NO_DEADLINE, Candidate, Task
 from engine.casework.rules import Place
+from engine.ledger import audit
+from engine.ledger.audit import Action, Actor
 from engine.people import calendars
+from engine.people.calendars import Skipped
 
 NONE, WORKING, CALENDAR, HOURS = "none", "working", "calendar", "hours"
 
@@ -28,45 +36,114 @@ class Deadline:
     calendar: str = ""
 
 
+@dataclass(frozen=True)
+class Change:
+    """A deadline that has moved."""
+
+    before: datetime | None
+    after: datetime | None
+
+
 def begin(rule: object, properties: Mapping[str, str], now: datetime, place: Place) -> Deadline:
     """The deadline of a task that begins at `now`; a value that is no rule of time gives none."""
     kind = properties.get("deadlineKind") or WORKING
     if rule is None or kind == NONE:
         return Deadline()
     try:
-        at = rules.moment(rule, now, place).astimezone(UTC)
+        at = moment(rule, kind, now, place)
     except (ValueError, OverflowError):
         return Deadline()
-    return Deadline(at=at, rule={"value": feel.encode(rule)}, kind=kind, calendar=_calendar(rule, place))
+    return Deadline(at=at, rule=_counted(rule, now, place, at), kind=kind, calendar=_calendar(rule, place))
 
 
-def recount(session: Session, task: Task, place: Place, now: datetime) -> None:
-    """Count a task's working days anew from its first day in another place, never to a day before today there."""
-    if task.deadline_rule is None:
+def moment(rule: object, kind: str, now: datetime, place: Place) -> datetime:
+    """The moment a rule leads to, in UTC; ValueError when it is no rule of time.
+
+    Calendar days are days of the place, however many hours they have, and end at their last second.
+    """
+    at = rules.moment(rule, now, place)
+    if kind != CALENDAR:
+        return at.astimezone(UTC)
+    zone = ZoneInfo(place.zone)
+    days, rest = divmod(at - now, timedelta(days=1))
+    elapsed = isinstance(rule, datetime) and not rest
+    day = now.astimezone(zone).date() + timedelta(days=days) if elapsed else at.astimezone(zone).date()
+    return calendars.end_of(day, place.zone).astimezone(UTC)
+
+
+def recount(session: Session, case: Case, task: Task, place: Place, by: int | Actor) -> None:
+    """Count a task's working days anew from its first day in another place, never to a day before today there.
+
+    Recorded where it moves the deadline; one that somebody has set by hand stays.
+    """
+    rule = value_of(task)
+    if not rules.is_workdays(rule) or task.deadline_at is None or is_extended(task):
         return
-    rule = feel.decode(task.deadline_rule["value"])
-    if not rules.is_workdays(rule):
-        return
-    at = rules.moment(rule, task.opened_at, place)
-    earliest = calendars.end_of(now.astimezone(ZoneInfo(place.zone)).date(), place.zone)
-    put(session, task, max(at, earliest), _calendar(rule, place))
+    now = clock.now()
+    counted = rules.moment(rule, task.opened_at, place)
+    at = max(counted, calendars.end_of(now.astimezone(ZoneInfo(place.zone)).date(), place.zone))
+    task.deadline_rule = {**_counted(rule, task.opened_at, place, counted), "taken": at > counted}
+    change = put(session, task, at, _calendar(rule, place))
+    if change is not None:
+        details = {"task": task.id, **moments(change), "calendar": task.deadline_calendar}
+        entry = audit.Entry(
+            action=Action.TASK_RECOUNTED, actor=by, chain=case.organisation_id, case=case.id, details=details
+        )
+        audit.record(session, entry)
 
 
-def put(session: Session, task: Task, at: datetime | None, calendar: str | None = None) -> bool:
+def put(session: Session, task: Task, at: datetime | None, calendar: str | None = None) -> Change | None:
     """Let an open task be due at another moment: the one place where a deadline changes after the task has begun.
 
-    None takes the deadline away. Tells whether it has changed; recording the act is up to the use case.
+    None takes the deadline away. Gives the change if there is one; recording the act is up to the use case.
     """
     if calendar is not None:
         task.deadline_calendar = calendar
     at = at.astimezone(UTC) if at is not None else None
     if at == task.deadline_at:
-        return False
+        return None
+    change = Change(task.deadline_at, at)
     task.deadline_at = at
     session.flush()
     offered = sa.update(Candidate).where(Candidate.task_id == task.id)
     session.execute(offered.values(due=at or NO_DEADLINE), execution_options={"synchronize_session": False})
-    return True
+    return change
+
+
+def value_of(task: Task) -> object:
+    """What the model gave as the rule of a task's deadline, or None."""
+    return feel.decode(task.deadline_rule["value"]) if task.deadline_rule else None
+
+
+def skipped_days(task: Task) -> list[Skipped]:
+    """The weekdays that did not count, as they were when the deadline was counted."""
+    listed = (task.deadline_rule or {}).get("skipped", ())
+    return [
+        Skipped(day=date.fromisoformat(one["day"]), holidays=one["holidays"], closed=one["closed"]) for one in listed
+    ]
+
+
+def is_extended(task: Task) -> bool:
+    """Whether somebody has set the deadline by hand."""
+    return bool((task.deadline_rule or {}).get("extension"))
+
+
+def moments(change: Change) -> dict[str, str | None]:
+    """Before and after as an audit entry holds them."""
+    before, after = change.before, change.after
+    return {"before": before.isoformat() if before else None, "after": after.isoformat() if after else None}
+
+
+def _counted(value: object, now: datetime, place: Place, at: datetime) -> dict[str, Any]:
+    written: dict[str, Any] = {"value": feel.encode(value)}
+    if not isinstance(value, Mapping) or not rules.is_workdays(value):
+        return written
+    zone = ZoneInfo(place.zone)
+    first = value.get("from") or now.astimezone(zone).date()
+    closed = {} if value.get("calendar") else place.closed
+    left_out = calendars.skipped(first, at.astimezone(zone).date(), _calendar(value, place), closed)
+    listed = [{"day": one.day.isoformat(), "holidays": one.holidays, "closed": one.closed} for one in left_out]
+    return {**written, "first": first.isoformat(), "skipped": listed, "organisation": place.organisation}
 
 
 def _calendar(rule: object, place: Place) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine import clock
 from engine.casework import caseroles, deadlines, permissions
 from engine.casework.caseroles import Cast, Holder
 from engine.casework.cases import Case
 from engine.casework.records import NO_DEADLINE, Candidate, Task, TaskStatus
 from engine.casework.rules import Place
+from engine.ledger.audit import Actor
 from engine.people import closings, organisations, participants
 from engine.people.organisations import Country
 from engine.people.participants import Participant
@@ -64,7 +64,7 @@ def place(session: Session, case: Case, holder: Holder | None) -> Place:
         return Place(calendar=case.calendar, zone=case.organisation.zone)
     days = closings.days_of(session, holder.organisation)
     zone = organisations.ZONES[Country(holder.country)]
-    return Place(calendar=holder.country, zone=zone, closed=frozenset(days))
+    return Place(calendar=holder.country, zone=zone, closed=days, organisation=holder.organisation)
 
 
 def refresh(session: Session, case: Case, cast: Cast) -> None:
@@ -101,14 +101,14 @@ def _offer_again(session: Session, task: Task, cast: Cast) -> None:
     )
     task.stand_in = offer.stand_in
     if task.taken_by_id not in chosen or offer.taken_by:
-        give(session, cast.case, task, offer.taken_by)
+        give(session, cast.case, task, offer.taken_by, Actor.SYSTEM)
 
 
-def give(session: Session, case: Case, task: Task, holder: Holder | None) -> None:
+def give(session: Session, case: Case, task: Task, holder: Holder | None, by: int | Actor) -> None:
     """Let one of those it is offered to be responsible, or nobody; its working days count there from now on."""
     task.taken_by_id = holder.participant_id if holder else None
     session.flush()
-    deadlines.recount(session, task, place(session, case, holder), clock.now())
+    deadlines.recount(session, case, task, place(session, case, holder), by)
 
 
 def _people(session: Session, ids: Sequence[str]) -> list[Holder]:

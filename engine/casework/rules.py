@@ -1,7 +1,7 @@
 """What a process may ask of casework in its expressions: rule values, and the names of the functions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -38,11 +38,15 @@ def is_workdays(value: object) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a rule is counted: the calendar for rules that name none, its zone, and an office's own closing days."""
+    """Where a rule is counted: the calendar for rules that name none, its zone, and an office's own closing days.
+
+    `closed` gives each closing day its reason, `organisation` (a key) says whose they are.
+    """
 
     calendar: str = calendars.BOTH
     zone: str = calendars.HOME_ZONE.key
-    closed: frozenset[date] = frozenset()
+    closed: Mapping[date, str] = field(default_factory=dict)
+    organisation: str = ""
 
 
 def moment(value: object, now: datetime, place: Place = Place()) -> datetime:
@@ -57,7 +61,7 @@ def moment(value: object, now: datetime, place: Place = Place()) -> datetime:
         assert isinstance(value, Mapping)  # noqa: S101
         start = value.get("from") or local.date()
         named = value.get("calendar")
-        closed = frozenset[date]() if named else place.closed
+        closed: Mapping[date, str] = {} if named else place.closed
         day = calendars.add_working_days(start, int(value["days"]), named or place.calendar, closed)
         return calendars.end_of(day, zone)
     if isinstance(value, datetime):

@@ -54,8 +54,8 @@ def claim(session: Session, task_id: int, by: Participant) -> Task:
     if task.taken_by_id is not None:
         raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
 
-    offers.give(session, case, task, caseroles.holder_of(by))
     history.record(session, case, Action.TASK_CLAIMED, by.id, {"task": task.id})
+    offers.give(session, case, task, caseroles.holder_of(by), by.id)
     return task
 
 
@@ -68,8 +68,8 @@ def release(session: Session, task_id: int, by: Participant, revision: int | Non
 
     holder = task.taken_by_id
     task.stand_in = offers.stands_in(task, _cast(session, task))
-    offers.give(session, case, task, None)
     history.record(session, case, Action.TASK_RELEASED, by.id, {"task": task.id, "before": holder})
+    offers.give(session, case, task, None, by.id)
     return task
 
 
@@ -86,8 +86,8 @@ def hand_over(session: Session, task_id: int, to: Participant, by: Participant, 
     if session.get(Candidate, (task.id, to.id)) is None:
         session.add(Candidate(task_id=task.id, participant_id=to.id, due=task.deadline_at or NO_DEADLINE))
     task.stand_in = False
-    offers.give(session, case, task, caseroles.holder_of(to))
     history.record(session, case, Action.TASK_REASSIGNED, by.id, {"task": task.id, "before": before, "after": to.id})
+    offers.give(session, case, task, caseroles.holder_of(to), by.id)
     return task
 
 

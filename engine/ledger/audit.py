@@ -33,6 +33,7 @@ class Action(StrEnum):
     TASK_CLAIMED = "task.claimed"
     TASK_RELEASED = "task.released"
     TASK_REASSIGNED = "task.reassigned"
+    TASK_RECOUNTED = "task.deadline_recounted"
     TASK_COMPLETED = "task.completed"
     TASK_WITHDRAWN = "task.withdrawn"
     TIMER_FIRED = "timer.fired"

@@ -45,7 +45,7 @@ def test_beside_the_form_stand_the_case_its_deadline_with_the_rule_and_its_histo
     words = " ".join(facts.split())
     assert f"{number} Case" in words
     assert "Organisation Bølgelev Kommune" in words
-    assert "30 Nov 2026 5 working days, Danish calendar" in words
+    assert "30 Nov 2026 5 working days, Denmark" in words
     assert "The case was opened on release 1 of the process. Karen Højbjerg Lund" in words
 
 

@@ -106,6 +106,11 @@ def _reassigned(details: Details, page: Page) -> str:
     return _("Handed “%(task)s” over to %(name)s.", task=_task(details, page), name=_person(details["after"], page))
 
 
+def _recounted(details: Details, page: Page) -> str:
+    place = roles.place(details["calendar"])
+    return _("The deadline of “%(task)s” was counted anew: %(place)s.", task=_task(details, page), place=place)
+
+
 def _withdrawn(details: Details, page: Page) -> str:
     return _("“%(task)s” is no longer needed.", task=_task(details, page))
 
@@ -209,6 +214,7 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.TASK_RELEASED: _released,
     Action.TASK_REASSIGNED: _reassigned,
     Action.TASK_WITHDRAWN: _withdrawn,
+    Action.TASK_RECOUNTED: _recounted,
     Action.TIMER_FIRED: _timer,
     Action.MESSAGE_RECEIVED: _message,
     Action.JOB_DONE: _job,
@@ -234,6 +240,7 @@ def _kinds() -> dict[str, str]:
         Action.TASK_RELEASED: _("Task returned"),
         Action.TASK_REASSIGNED: _("Task handed over"),
         Action.TASK_COMPLETED: _("Task completed"),
+        Action.TASK_RECOUNTED: _("Deadline counted anew"),
         Action.TASK_WITHDRAWN: _("Task no longer needed"),
         Action.TIMER_FIRED: _("Deadline of the process passed"),
         Action.MESSAGE_RECEIVED: _("Message received"),

@@ -16,7 +16,7 @@ BEFORE, AFTER, REASON = "before", "after", "reason"
 _OF_PEOPLE = {Action.ROLE_GIVEN, Action.TASK_RELEASED, Action.TASK_REASSIGNED}
 # Acts whose sentence says it already.
 _SAID_BEFORE = {Action.ROLE_GIVEN}
-_SAID_REASON = {Action.CASE_CLOSED, Action.PROCESS_PUBLISHED}
+_SAID_REASON = {Action.CASE_CLOSED, Action.PROCESS_PUBLISHED, Action.CLOSING_DAYS_ADDED}
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,11 @@ def calendar(key: str) -> str:
     return words.get(key, key)
 
 
+def place(calendar: str) -> str:
+    """The country or countries of a calendar."""
+    return _("Denmark and Sweden") if calendar == calendars.BOTH else country(calendar)
+
+
 def job(kind_of_job: str) -> str:
     """What an automatic step does; one that is not known stands as it is."""
     words = {"notify.message": _("Send a message"), "people.assign_roles": _("Name people for roles")}

@@ -1,28 +1,15 @@
-"""What can be said of tasks and conflicts: why a deadline falls where it does, and what happened meanwhile."""
-
-from collections.abc import Mapping
+"""What can be said of tasks and conflicts: what happened meanwhile, and what follows."""
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup, escape
 
-from engine import errors, feel
-from engine.casework import rules
+from engine import errors
 from engine.casework.cases import CaseStatus
 from engine.casework.records import CaseIncident, Task
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, AuditEntry
 from webapp import formats, languages
-from webapp.sentences import audit, roles
-
-
-def deadline_reason(task: Task) -> str:
-    """The rule behind a task's deadline: how many working days, and of which country."""
-    rule = feel.decode(task.deadline_rule["value"]) if task.deadline_rule else None
-    if isinstance(rule, Mapping) and rules.is_workdays(rule):
-        days = ngettext("%(num)s working day", "%(num)s working days", int(rule["days"]))
-        return f"{days}, {roles.calendar(task.deadline_calendar)}"
-    return _("Calendar days") if task.deadline_kind == "calendar" else ""
+from webapp.sentences import audit
 
 
 def done(task: Task, case: Markup) -> Markup:

@@ -13,7 +13,7 @@ import forms
 from engine.people.participants import Participant
 from webapp import formats, languages
 from webapp.cases.facts import Phase
-from webapp.sentences import cases, roles, tasks
+from webapp.sentences import cases, deadlines, roles, tasks
 from webapp.story.content import Line, Story, TaskStory
 
 TEMPLATE = Path(__file__).with_name("story.typ")
@@ -85,7 +85,7 @@ def _task(told: TaskStory) -> Values:
         (_("Opened"), formats.moment(task.opened_at)),
     ]
     if task.deadline_at is not None:
-        due, reason = formats.day(task.deadline_at), tasks.deadline_reason(task)
+        due, reason = formats.day(task.deadline_at), deadlines.short(task)
         lines.append((_("Due date"), f"{due} ({reason})" if reason else due))
     if task.ended_at is not None:
         lines.append((_("Ended"), formats.moment(task.ended_at)))

@@ -11,9 +11,11 @@ from engine.casework import cases, permissions, tasks
 from engine.casework.permissions import Asker
 from engine.casework.records import Draft, Task
 from engine.insight import trail
+from engine.people import organisations
 from webapp import paging
 from webapp.database import db
 from webapp.people import asker
+from webapp.sentences import deadlines
 from webapp.tasks import answering
 
 SAVED_AT = "_saved_at"
@@ -61,6 +63,7 @@ def render(task: Task, sheet: Sheet) -> str:
         history=trail.page(session, by, trail.Filter(case=task.case_id, without=trail.ROUTINE, size=8)),
         candidate=task.open and permissions.is_candidate(session, task, by.id),
         rights=_rights(task, by),
+        due_because=_reason(task),
         parties=cases.parties(session, task.case_id),
     )
 
@@ -96,6 +99,12 @@ def _unsaved(sheet: Sheet) -> bool:
     """Whether the form holds words that are kept nowhere else."""
     posted = sheet.form is not None and sheet.form.sheet.posted is not None
     return posted and (sheet.draft is None or sheet.other is not None)
+
+
+def _reason(task: Task) -> deadlines.Reason | None:
+    key = (task.deadline_rule or {}).get("organisation", "")
+    home = organisations.find(db.session(), key) if key and task.deadline_rule["skipped"] else None  # type: ignore[index]
+    return deadlines.reason(task, home.name if home is not None else "")
 
 
 def _rights(task: Task, by: Asker) -> dict[str, bool]:

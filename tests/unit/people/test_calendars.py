@@ -73,3 +73,56 @@ def test_the_calendar_of_a_case_is_the_country_or_both() -> None:
     assert calendars.union({"DK"}) == "DK"
     assert calendars.union({"SE"}) == "SE"
     assert calendars.union({"DK", "SE"}) == "BOTH"
+
+
+def test_the_days_that_do_not_count_are_known_with_their_reasons() -> None:
+    closed = {date(2026, 6, 2): "Moving house", date(2026, 6, 6): "a Saturday anyway"}
+    found = calendars.skipped(date(2026, 6, 1), date(2026, 6, 9), "DK", closed)
+    assert [(one.day.day, dict(one.holidays), one.closed) for one in found] == [
+        (2, {}, "Moving house"),
+        (5, {"DK": "Constitution Day"}, None),
+    ]
+
+
+def test_a_holiday_of_one_country_is_told_apart_from_one_of_both() -> None:
+    assert calendars.holidays_on(date(2028, 6, 6), "BOTH") == {"SE": "National Day"}
+    assert calendars.holidays_on(date(2027, 5, 6), "BOTH") == {"DK": "Ascension Day", "SE": "Ascension Day"}
+    assert calendars.holidays_on(date(2008, 5, 1), "SE") == {"SE": "Ascension Day; May Day"}
+    assert calendars.holidays_on(date(2027, 5, 5), "BOTH") == {}
+
+
+@given(DAYS, st.integers(1, 60), CALENDARS, st.sets(DAYS, max_size=40))
+def test_every_weekday_in_between_either_counts_or_has_its_reason(
+    start: date, days: int, calendar: str, closed: set[date]
+) -> None:
+    there = calendars.add_working_days(start, days, calendar, closed)
+    left_out = calendars.skipped(start, there, calendar, dict.fromkeys(closed, ""))
+    weekdays = [start + timedelta(days=n + 1) for n in range((there - start).days)]
+    assert sum(day.weekday() < calendars.SATURDAY for day in weekdays) == days + len(left_out)
+    assert calendars.count_working_days(start, there, calendar, closed) == days
+
+
+@given(DAYS, st.integers(0, 40), CALENDARS, st.sets(DAYS, max_size=40))
+def test_closing_days_never_bring_a_deadline_forward(start: date, days: int, calendar: str, closed: set[date]) -> None:
+    assert calendars.add_working_days(start, days, calendar, closed) >= calendars.add_working_days(
+        start, days, calendar
+    )
+
+
+@given(DAYS, st.integers(1, 40), st.integers(0, 40), CALENDARS)
+def test_counting_on_from_a_deadline_is_counting_in_one_go(start: date, days: int, more: int, calendar: str) -> None:
+    halfway = calendars.add_working_days(start, days, calendar)
+    assert calendars.add_working_days(halfway, more, calendar) == calendars.add_working_days(
+        start, days + more, calendar
+    )
+
+
+@given(DAYS, DAYS, st.integers(0, 40), CALENDARS)
+def test_who_begins_later_is_never_due_earlier(one: date, other: date, days: int, calendar: str) -> None:
+    first, second = sorted((one, other))
+    assert calendars.add_working_days(first, days, calendar) <= calendars.add_working_days(second, days, calendar)
+
+
+def test_a_calendar_that_nobody_has_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such calendar: NO"):
+        calendars.is_working_day(date(2027, 5, 5), "NO")
