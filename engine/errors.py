@@ -62,6 +62,10 @@ class CaseClosed(Conflict):
     """Nothing can be done in a case that has ended."""
 
 
+class ActionGone(Conflict):
+    """The case no longer waits for what an action would send it."""
+
+
 class ChangedMeanwhile(Conflict):
     """The revision shown to the asker is no longer the current one."""
 

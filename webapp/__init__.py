@@ -70,6 +70,7 @@ def _bound_form() -> None:
 def _register(app: Flask) -> None:
     from webapp import (
         account,
+        actions,
         administration,
         audit,
         cases,
@@ -88,6 +89,7 @@ def _register(app: Flask) -> None:
         tasks,
         cases,
         story,
+        actions,
         processes,
         audit,
         administration,

@@ -10,7 +10,7 @@ from engine.insight.trail import Page
 from engine.ledger.audit import Action
 from webapp import languages, paging, people, trailkeys
 from webapp.database import db
-from webapp.sentences import audit, cases, changes, closing, deadlines, notices, problems, roles, tasks
+from webapp.sentences import actions, audit, cases, changes, closing, deadlines, notices, problems, roles, tasks
 
 Event = tuple[datetime, str, str, bool]
 _STATUS_KINDS = {"halted": "late", "closed": "done"}
@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
         audit_sentences=audit,
         changes=changes,
         task_sentences=tasks,
+        action_sentences=actions,
         deadline_sentences=deadlines,
         paging=paging,
         trail_key=trailkeys.write,

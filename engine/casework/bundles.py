@@ -1,6 +1,6 @@
 """Files handed in together: everything that is wrong with them, and what they hold once nothing is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -8,7 +8,7 @@ from lxml import etree
 from engine import errors, execution, xml
 from engine.casework import processes, rules
 from engine.ledger.audit import Actor
-from engine.model import documents, lint
+from engine.model import actions, documents, lint
 from engine.people.roles import ROLES
 
 Problems = tuple[errors.Problem, ...]
@@ -165,12 +165,13 @@ def _root_problems(read: Documents) -> list[errors.Problem]:
 
 
 def _unused_forms(bundle: Bundle, read: Documents) -> list[errors.Problem]:
-    """Forms that no task asks for are kept by nobody."""
+    """Forms that neither a task nor a case action asks for are kept by nobody."""
     asked = {
-        element.extensions.form_id
+        form
         for document in read.values()
         for process in document.processes
         for element in process.elements.values()
+        for form in _forms(element)
     }
     return [
         errors.Problem(
@@ -186,12 +187,15 @@ def _used_by(
     """Forms and decision files that a process asks for; `tables` says what each decision file defines."""
     used: dict[str, bytes] = {}
     for element in process.elements.values():
-        form_id = element.extensions.form_id
-        if form_id and form_id in bundle.forms:
-            used[processes.form_file(form_id)] = bundle.forms[form_id]
+        used.update({processes.form_file(form): bundle.forms[form] for form in _forms(element) if form in bundle.forms})
         decision_id = element.extensions.decision_id
         if decision_id:
             wanted = ("decision", decision_id)
             names = (name for name, there in tables.items() if decision_id.startswith("=") or wanted in there)
             used.update({name: bundle.models[name] for name in names})
     return used
+
+
+def _forms(element: documents.Element) -> Iterator[str]:
+    """The forms that an element asks people to fill in: as a task, and as a case action."""
+    yield from filter(None, (element.extensions.form_id, element.extensions.properties.get(actions.FORM)))

@@ -53,6 +53,11 @@ class ProcessVersion(Base):
         entry: dict[str, dict[str, str]] = self.texts.get(element or self.process.key, {})
         return entry.get("documentation", {})
 
+    def action(self, element: str) -> Mapping[str, str]:
+        """What people may send a case that waits at an element is called, per language."""
+        entry: dict[str, dict[str, str]] = self.texts.get(element, {})
+        return entry.get("action", {})
+
 
 class VersionFile(Base):
     """One file of a version: the diagram, a decision table or a form."""

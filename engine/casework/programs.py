@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,8 @@ from engine import database, errors, execution, feel
 from engine.casework import processes, rules
 from engine.casework.caseroles import Cast
 from engine.casework.processes import Release
+from engine.model import actions, documents
+from engine.model.actions import CaseAction, Place
 
 MOST_KEPT = 32
 RELEASES = "releases"  # those published in the running transaction are collected under this name
@@ -19,12 +21,21 @@ _lock = Lock()
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where cases of a release wait for what people may send (`actions`), or only in case it comes (`standing_by`)."""
+
+    actions: Mapping[Place, CaseAction] = field(default_factory=dict)
+    standing_by: frozenset[Place] = frozenset()
+
+
+@dataclass(frozen=True)
 class Compiled:
-    """A release ready to run: its program, and which version each of its processes has."""
+    """A release ready to run: its program, which version each of its processes has, and where its cases may wait."""
 
     program: execution.Program
     versions: Mapping[str, int]
     title: feel.Expression | None
+    places: Places
 
 
 def of(session: Session, release_id: int) -> Compiled:
@@ -48,6 +59,14 @@ def of(session: Session, release_id: int) -> Compiled:
     return compiled
 
 
+def places(session: Session, release_id: int) -> Places:
+    """Where cases of a release may wait; nowhere when it cannot be compiled any more, so that they can be shown."""
+    try:
+        return of(session, release_id).places
+    except errors.ModelFailed:
+        return Places()
+
+
 def of_case(cast: Cast) -> execution.Program:
     """The program a case follows, with the functions that answer for it."""
     return of(cast.session, cast.case.release_id).program.with_functions(rules.per_call(cast))
@@ -55,15 +74,21 @@ def of_case(cast: Cast) -> execution.Program:
 
 def _compile(session: Session, release_id: int) -> Compiled:
     release = session.get_one(Release, release_id)
+    files = models(session, release)
     try:
-        program = execution.compile_bundle(models(session, release), rules.environment())
+        program = execution.compile_bundle(files, rules.environment())
     except errors.ModelRejected as refused:
         raise errors.ModelFailed(release=release_id, **refused.facts) from refused
+    drawn = [documents.read(content) for name, content in sorted(files.items()) if name.endswith(".bpmn")]
     title = str(release.root.properties.get("caseTitle", ""))
     return Compiled(
         program=program,
         versions={version.process.key: version.id for version in release.versions},
         title=feel.parse(title.removeprefix("=")) if title else None,
+        places=Places(
+            actions={place: action for document in drawn for place, action in actions.of(document).items()},
+            standing_by=frozenset().union(*(actions.standing_by(document) for document in drawn)),
+        ),
     )
 
 

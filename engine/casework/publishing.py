@@ -100,7 +100,11 @@ def _frozen(process: Process, number: int, what: Checked) -> ProcessVersion:
     document, publication = what.documents[process.key], what.publication
     model = next(model for model in document.processes if model.id == process.key)
     texts = labels.texts(document)
-    written = {key: {"name": dict(t.name), "documentation": dict(t.documentation)} for key, t in texts.items()}
+    written = {
+        key: {"name": dict(t.name), "documentation": dict(t.documentation)}
+        | ({"action": dict(t.action)} if t.action else {})
+        for key, t in texts.items()
+    }
     return ProcessVersion(
         process=process,
         number=number,

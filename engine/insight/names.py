@@ -62,8 +62,8 @@ def release_of(session: Session, entry: AuditEntry) -> Release | None:
 
 
 def _deciding(session: Session, entries: Sequence[AuditEntry]) -> dict[tuple[int, str], ProcessVersion]:
-    """The process versions whose decision tables are named, by case and process."""
-    deciding = [entry for entry in entries if entry.action == Action.DECISION_MADE]
+    """The process versions whose decision tables or case actions are named, by case and process."""
+    deciding = [entry for entry in entries if entry.action in (Action.DECISION_MADE, Action.CASE_ACTION)]
     if not deciding:
         return {}
     query = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.casework import timers
+from engine.casework import programs, timers
 from engine.casework.cases import Case, CaseState
 from engine.casework.events import subscriptions_of
 from engine.casework.records import Subscription, Task, TaskStatus, Timer
@@ -15,7 +15,10 @@ from engine.ledger.outbox import MessageKind, MessageState, OutboxMessage
 
 @dataclass(frozen=True)
 class Standing:
-    """Per process key: how many tokens wait on each element, and the elements and flows that have passed."""
+    """Per process key: how many tokens wait on each element, and the elements and flows that have passed.
+
+    What waits only to begin an event sub-process, should its event come, is left out: the case does not wait there.
+    """
 
     tokens: dict[str, Counter[str]]
     done: dict[str, set[str]]
@@ -35,7 +38,11 @@ def of(session: Session, case: Case) -> Standing:
     for version_id, element, scope in session.execute(open_tasks):
         tokens[keys[version_id]][element] += 1
         _mark_scopes(case, tokens, scope)
-    waiting_timers, subscriptions = list(timers.of_case(session, case.id)), subscriptions_of(session, case.id)
+    aside = programs.places(session, case.release_id).standing_by
+    waiting_timers = [
+        timer for timer in timers.of_case(session, case.id) if (timer.process, timer.element) not in aside
+    ]
+    subscriptions = [one for one in subscriptions_of(session, case.id) if (one.process, one.element) not in aside]
     places = [(timer.process, timer.element) for timer in waiting_timers]
     places += [(one.process, one.element) for one in subscriptions]
     for process, element in places + _jobs(session, case):

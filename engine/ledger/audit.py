@@ -28,6 +28,7 @@ class Action(StrEnum):
     CASE_HALTED = "case.halted"
     CASE_RETRIED = "case.retried"
     CASE_RESUMED = "case.resumed"
+    CASE_ACTION = "case.action"
     PARTY_JOINED = "case.party_joined"
     ROLE_GIVEN = "case.role_given"
     TASK_CLAIMED = "task.claimed"

@@ -32,10 +32,14 @@ _NAMED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Texts:
-    """Texts of one element by language code; a language without a text is missing from the mapping."""
+    """Texts of one element by language code; a language without a text is missing from the mapping.
+
+    `action` names what people may send a case that waits there.
+    """
 
     name: Mapping[str, str]
     documentation: Mapping[str, str]
+    action: Mapping[str, str]
 
 
 def texts(document: Document) -> Mapping[str, Texts]:
@@ -43,7 +47,7 @@ def texts(document: Document) -> Mapping[str, Texts]:
     found = {}
     for node in document.tree.iter(*(B + tag for tag in _NAMED)):
         read = _read(node)
-        if (name := node.get("id")) and (read.name or read.documentation):
+        if (name := node.get("id")) and (read.name or read.documentation or read.action):
             found[name] = read
     return MappingProxyType(found)
 
@@ -55,6 +59,7 @@ def _read(node: etree._Element) -> Texts:
     return Texts(
         name=_by_language(properties, "name", node.get("name") or ""),
         documentation=_by_language(properties, "documentation", written),
+        action=_by_language(properties, "action", properties.get("action", "")),
     )
 
 

@@ -82,6 +82,8 @@ LANGUAGES = ("da", "sv")
 """Languages of translations in models; the plain attribute is English."""
 
 DEADLINE_KINDS = ("working", "calendar", "hours", "none")
+ACTION_SCOPES = ("case", "programme")
+_CATCHING = ("boundaryEvent", "startEvent", "intermediateCatchEvent", "receiveTask")
 
 _TRANSLATIONS = tuple(
     KnownProperty(name=f"{attribute}:{language}", where=(), kind=kind)
@@ -102,6 +104,15 @@ KNOWN_PROPERTIES: Mapping[str, KnownProperty] = MappingProxyType(
             KnownProperty(name="deadlineKind", where=("userTask",), kind=PropertyKind.CHOICE, choices=DEADLINE_KINDS),
             KnownProperty(name="separateFrom", where=("userTask",), kind=PropertyKind.TASKS),
             KnownProperty(name="method", where=("userTask",), kind=PropertyKind.METHODS),
+            KnownProperty(name="action", where=_CATCHING, kind=PropertyKind.TEXT),
+            *(
+                KnownProperty(name=f"action:{language}", where=_CATCHING, kind=PropertyKind.TEXT)
+                for language in LANGUAGES
+            ),
+            KnownProperty(name="actionKey", where=_CATCHING, kind=PropertyKind.TEXT),
+            KnownProperty(name="actionForm", where=_CATCHING, kind=PropertyKind.TEXT),
+            KnownProperty(name="actionBy", where=_CATCHING, kind=PropertyKind.ROLES),
+            KnownProperty(name="actionScope", where=_CATCHING, kind=PropertyKind.CHOICE, choices=ACTION_SCOPES),
         )
     }
 )

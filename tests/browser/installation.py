@@ -123,6 +123,15 @@ class Furnishing:
             raise AssertionError(f"{element} of {name}: {browser.words}")
         self.work()
 
+    def take(self, name: str, action: str, by: str, answers: Mapping[str, Any]) -> None:
+        """Send a case something outside of its tasks."""
+        browser, address = self._signed_in(by), f"/cases/{self.cases[name]}/actions/{action}"
+        browser.get(address)
+        once = browser.soup.select_one("input[name=_once]")
+        if browser.post(address, {"_once": str(once["value"]) if once else "", **answers}).status_code != 303:
+            raise AssertionError(f"{action} of {name}: {browser.words}")
+        self.work()
+
     def task(self, name: str, element: str) -> str:
         """The address of the newest task of an element in a case."""
         with self.sessions() as session:
@@ -198,6 +207,7 @@ def furnish(file: Path) -> Furnishing:
     """Cases of every kind: referred and closed, in the middle, waiting for an answer, begun."""
     made = Furnishing(file)
     _referred(made)
+    _withdrawn(made)
     _insight(made)
     _screening(made)
     _hearing(made)
@@ -228,6 +238,15 @@ def _referred(made: Furnishing) -> None:
     made.days_ago(25)
     reason = "Utanför programområdet, men regionens energikontor arbetar med just detta."
     made.answer("referred", "t_refer", "sara", {"refer_to": "region", "name": "Energikontoret", "reason": reason})
+
+
+def _withdrawn(made: Furnishing) -> None:
+    made.days_ago(24)
+    made.start("withdrawn", "karen", "bolgelev")
+    made.answer("withdrawn", "t_need", "karen", _need(made, "Lys på cykelstien", "bolgelev", "karen"))
+    made.days_ago(22)
+    reason = "Vejen bliver bygget om næste år, og så kommer der lys alligevel."
+    made.take("withdrawn", "a_withdraw", "karen", {"reason": reason})
 
 
 def _insight(made: Furnishing) -> None:

@@ -25,6 +25,7 @@ VALUES = {
     "mail_id": "1",
     "task_id": "1",
     "key": "p360_main",
+    "taken_id": "1",
     "name": "x.bpmn",
     "filename": "base.css",
     "chain": "1",

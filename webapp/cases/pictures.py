@@ -62,13 +62,9 @@ def _picture(session: Session, version: ProcessVersion, where: Standing, tasks: 
     document = documents.read(processes.diagram(session, version.id))
     key = version.process.key
     names = {element: languages.text(entry["name"]) for element, entry in version.texts.items() if entry["name"]}
-    # What waits at the edge of a step waits with it: no second token, and not under way by itself. The event that
-    # starts an event sub-process waits as long as all around it runs.
+    # What waits at the edge of a step waits with it: no second token, and not under way by itself.
     edges = {
-        element.id
-        for process in document.processes
-        for element in process.elements.values()
-        if element.attached_to or element.kind == "startEvent"
+        element.id for process in document.processes for element in process.elements.values() if element.attached_to
     }
     tokens = {element: count for element, count in where.tokens.get(key, {}).items() if element not in edges}
     done = where.done.get(key, set())

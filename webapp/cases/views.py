@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import errors
-from engine.casework import caseroles, cases, inbox, mending, opening, permissions, tasks
+from engine.casework import actions, caseroles, cases, inbox, mending, opening, permissions, tasks
 from engine.casework.cases import Case, CaseStatus
 from engine.casework.opening import Opening
 from engine.casework.processes import Release
@@ -91,6 +91,8 @@ def show(number: str) -> str:
         tasks=rows,
         standing=where,
         pictures=pictures.of(session, case, where, rows),
+        actions=actions.offered(session, case, me()),
+        taken=actions.taken_in(session, case.id),
         incidents=incidents.open_ones(session, case.id),
         may_mend=permissions.may_mend(by),
         history=trail.page(session, by, trail.Filter(case=case.id, without=trail.ROUTINE, size=30)),

@@ -43,6 +43,8 @@ def sentence(entry: AuditEntry, page: Page) -> str:
     """What was done, as one sentence."""
     if entry.action == Action.DECISION_MADE:
         return _decided(entry, page)
+    if entry.action == Action.CASE_ACTION:
+        return _case_action(entry, page)
     make = _SENTENCES.get(entry.action)
     return make(entry.facts["details"], page) if make else action(entry.action)
 
@@ -122,6 +124,13 @@ def _timer(details: Details, page: Page) -> str:
 
 def _message(details: Details, page: Page) -> str:
     return _("The case received “%(name)s”.", name=details["name"])
+
+
+def _case_action(entry: AuditEntry, page: Page) -> str:
+    details = entry.facts["details"]
+    version = page.versions.get((entry.case_id or 0, details["process"]))
+    name = languages.text(version.action(details["element"])) if version is not None else ""
+    return _("Sent “%(action)s” to the case.", action=name or details["action"])
 
 
 def _job(details: Details, page: Page) -> str:
@@ -234,6 +243,7 @@ def _kinds() -> dict[str, str]:
         Action.CASE_HALTED: _("Case halted"),
         Action.CASE_RETRIED: _("Tried again"),
         Action.CASE_RESUMED: _("Case goes on"),
+        Action.CASE_ACTION: _("Case action"),
         Action.PARTY_JOINED: _("Organisation takes part"),
         Action.ROLE_GIVEN: _("Role given"),
         Action.TASK_CLAIMED: _("Task taken"),

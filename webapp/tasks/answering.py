@@ -1,10 +1,10 @@
-"""The form of a task as one reader sees it, and given answers as read-only lines."""
+"""The form of a task or case action as one reader sees it, and given answers as read-only lines."""
 
 import decimal
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from flask import current_app
@@ -15,7 +15,7 @@ import forms
 from engine import clock, feel
 from engine.casework import processes
 from engine.casework.permissions import Asker
-from engine.casework.records import Draft, Task
+from engine.casework.records import Draft
 from engine.people import calendars
 from webapp import formats, languages
 from webapp.characters import without_controls
@@ -27,7 +27,27 @@ MOST_FUEL = 1_500_000
 log = structlog.get_logger(__name__)
 
 
-def document(session: Session, task: Task) -> dict[str, Any]:
+class Asked(Protocol):
+    """What has a form: a task, or an action of a case. The form is that of a process version, frozen with it."""
+
+    @property
+    def version_id(self) -> int: ...
+    @property
+    def form_id(self) -> str: ...
+    @property
+    def case_id(self) -> int | None: ...
+    @property
+    def inputs(self) -> dict[str, Any]: ...
+
+
+class Answered(Asked, Protocol):
+    """What has been answered."""
+
+    @property
+    def answers(self) -> dict[str, Any] | None: ...
+
+
+def document(session: Session, task: Asked) -> dict[str, Any]:
     """The form document of the task's process version; a task without a form has an empty one."""
     if not task.form_id:
         return {"type": "default", "schemaVersion": 19, "id": "", "components": []}
@@ -38,17 +58,17 @@ def document(session: Session, task: Task) -> dict[str, Any]:
     return kept[key]
 
 
-def evaluator(session: Session, by: Asker, task: Task) -> Evaluate:
+def evaluator(session: Session, by: Asker, task: Asked) -> Evaluate:
     """How expressions in the form of a task are evaluated for a reader."""
     functions = Directory(session, by, calendars.day_of(clock.now()), task.case_id).functions()
-    return _Evaluator(functions, task.id)
+    return _Evaluator(functions, task.form_id)
 
 
 class _Evaluator:
     """Evaluates the expressions of one page: each has its fuel, and all together have what is bearable."""
 
-    def __init__(self, functions: Mapping[str, Callable[..., object]], task_id: int) -> None:
-        self._functions, self._task_id = functions, task_id
+    def __init__(self, functions: Mapping[str, Callable[..., object]], form_id: str) -> None:
+        self._functions, self._form_id = functions, form_id
         self._fuel = MOST_FUEL
 
     def __call__(self, expression: str, context: Mapping[str, Any]) -> object:
@@ -60,14 +80,14 @@ class _Evaluator:
             found = feel.evaluate(_parsed(expression), context, known)
         except (feel.OutOfFuel, feel.SyntaxProblem, decimal.DecimalException) as problem:
             self._fuel -= fuel
-            log.warning("expression not computed", task=self._task_id, problem=type(problem).__name__)
+            log.warning("expression not computed", form=self._form_id, problem=type(problem).__name__)
             raise forms.NotComputed from problem
         self._fuel -= found.used
         return found.value
 
 
 def bind(
-    session: Session, task: Task, by: Asker, *, posted: Posted | None = None, draft: Draft | None = None
+    session: Session, task: Asked, by: Asker, *, posted: Posted | None = None, draft: Draft | None = None
 ) -> forms.TaskForm:
     """The task's form: with what was posted, else with the reader's draft, else fresh."""
     return forms.bind(
@@ -82,7 +102,7 @@ def bind(
     )
 
 
-def given(session: Session, task: Task, by: Asker) -> list[forms.Line]:
+def given(session: Session, task: Answered, by: Asker) -> list[forms.Line]:
     """What was answered, in the reader's language."""
     answers = feel.decode(task.answers["given"]) if task.answers else {}
     return forms.describe(
@@ -95,7 +115,7 @@ def given(session: Session, task: Task, by: Asker) -> list[forms.Line]:
     )
 
 
-def adapts(session: Session, task: Task) -> bool:
+def adapts(session: Session, task: Asked) -> bool:
     """Whether what the form asks or shows depends on what is answered in it."""
     shown = document(session, task)
     expressions = [text[1:] for text in _texts(shown["components"]) if text.startswith("=")]
@@ -103,7 +123,7 @@ def adapts(session: Session, task: Task) -> bool:
     return any(keys & _names_used(expression) for expression in expressions)
 
 
-def inputs(task: Task) -> dict[str, Any]:
+def inputs(task: Asked) -> dict[str, Any]:
     """What the process hands to the task."""
     values = feel.decode(task.inputs.get("given", {}))
     return dict(values) if isinstance(values, dict) else {}

@@ -22,7 +22,7 @@ from engine.model.lint import (
     work,
 )
 from engine.model.lint.codes import Profile
-from engine.model.lint.house import tasks, texts, ways
+from engine.model.lint.house import asked, tasks, texts, ways
 from engine.model.lint.subject import Bundle, Rule, Subject
 
 SHAPE: tuple[Rule, ...] = (references.ids, references.references, references.duplicate_ids_across)
@@ -69,6 +69,7 @@ HOUSE: tuple[Rule, ...] = (
     tasks.four_eyes,
     tasks.settings,
     tasks.mappings,
+    asked.case_actions,
     texts.names,
     texts.translations,
     texts.id_style,

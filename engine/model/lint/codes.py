@@ -192,6 +192,9 @@ _HOUSE = (
     "separate_from_unknown",
     "property_value_unknown",
     "mapping_incomplete",
+    "action_incomplete",
+    "action_without_event",
+    "action_not_for_all",
 )
 _DECISION_HINTS = (
     "rules_disagree",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine import errors
-from engine.model import vocabulary
+from engine.model import actions, vocabulary
 from engine.model.documents import Element
 from engine.model.lint.subject import Subject, drawn_owner, problem
 from engine.model.vocabulary import B
@@ -89,9 +89,10 @@ def called_process(element: Element) -> str:
 
 
 def _form(subject: Subject, element: Element) -> Iterator[errors.Problem]:
-    form, forms = element.extensions.form_id or "", subject.bundle.forms
-    if form and forms is not None and not form.startswith("=") and form not in forms:
-        yield problem("form_unknown", element.id, form=form)
+    forms = subject.bundle.forms
+    for form in (element.extensions.form_id or "", element.extensions.properties.get(actions.FORM, "")):
+        if form and forms is not None and not form.startswith("=") and form not in forms:
+            yield problem("form_unknown", element.id, form=form)
 
 
 def _format(node: etree._Element | None) -> str:

@@ -10,9 +10,20 @@ from tests.unit.model.bpmn_texts import (
     process,
     properties,
     service,
+    timer,
     zeebe,
 )
 from tests.unit.model.lint_cases import with_choice, with_task, with_timer
+
+_WITHDRAW = properties(action="Withdraw", actionKey="a_withdraw", actionForm="a_reason", actionBy="pm")
+_MESSAGE = '<bpmn:messageEventDefinition messageRef="m" />'
+
+
+def _caught(settings: str, definition: str = _MESSAGE) -> tuple[bytes, str]:
+    return around(
+        node("intermediateCatchEvent", "c", zeebe(settings) + definition), "c", after=node("message", "m")
+    ), "c"
+
 
 HOUSE: dict[str, tuple[bytes, str]] = {
     "task_without_form": (with_task(kind="userTask"), "t"),
@@ -28,6 +39,11 @@ HOUSE: dict[str, tuple[bytes, str]] = {
     "role_unknown": (
         with_task(zeebe('<zeebe:assignmentDefinition candidateGroups="stranger" />'), kind="userTask"),
         "t",
+    ),
+    "action_incomplete": _caught(properties(action="Withdraw", actionKey="a_withdraw")),
+    "action_without_event": _caught(_WITHDRAW, timer("timeDuration", "P1D")),
+    "action_not_for_all": _caught(
+        _WITHDRAW.replace("</zeebe:prop", '<zeebe:property name="actionScope" value="programme" /></zeebe:prop')
     ),
     "id_style": (around(service("Task_1"), "Task_1"), "Task_1"),
     "not_drawn": (with_task(), "t"),

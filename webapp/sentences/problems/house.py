@@ -42,6 +42,17 @@ SENTENCES: dict[str, str] = {
     "mapping_incomplete": (
         "A line that hands data in or out lacks where it comes from or where it goes. Fill in both, or delete the line."
     ),
+    "action_incomplete": (
+        "The case action lacks the setting “%(key)s”. Fill it in, or delete the other settings of the action."
+    ),
+    "action_without_event": (
+        "People can send messages and signals only, but this event (%(event)s) comes about in another way. Move the "
+        "case action to such an event, or delete its settings."
+    ),
+    "action_not_for_all": (
+        "The case action is for the whole programme, but a message reaches one case only. Use a signal, or let the "
+        "action be for one case."
+    ),
     # Advice
     "condition_ignored": (
         "The condition is not read, because the gateway “%(source)s” always takes all ways. Remove the condition, "

@@ -136,6 +136,7 @@ WORDS: dict[str, dict[str, str]] = {
     "attribute": {
         "name": "name",
         "documentation": "description",
+        "action": "case action",
         "label": "question",
         "dateLabel": "question",
         "description": "explanation",
