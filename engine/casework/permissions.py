@@ -114,6 +114,11 @@ def may_read_audit(by: Asker) -> bool:
     return roles.REVIEWER in by.roles
 
 
+def may_export_names(by: Asker) -> bool:
+    """Whether people may stand by name in files for analysis; for everybody else they are codes."""
+    return may_read_audit(by)
+
+
 def visible_entries(by: Asker) -> sa.ColumnElement[bool]:
     """The condition on AuditEntry: reviewers read all, others what happened in cases they see, and their own acts."""
     if may_read_audit(by):

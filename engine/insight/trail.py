@@ -1,7 +1,8 @@
 """The audit trail as people read it: entries with what they point to, searched, sorted and paged."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from contextlib import closing
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -93,15 +94,20 @@ def entry(session: Session, by: Asker, chain: int, seq: int) -> Page:
     return _page(session, [found], None)
 
 
-def batches(session: Session, by: Asker, wanted: Filter) -> Iterator[Page]:
-    """Every entry that is asked for, some hundreds at a time."""
-    following: Place | None = wanted.after
-    while True:
-        found = page(session, by, replace(wanted, after=following, size=BATCH))
-        yield found
-        following = found.following
-        if following is None:
-            return
+def batches(session: Session, by: Asker, wanted: Filter, *, by_case: bool = False) -> Iterator[Page]:
+    """Every entry that is asked for, some hundreds at a time; sorted as asked, or case by case and oldest first."""
+    query = _query(by, wanted)
+    if by_case:
+        query = query.order_by(None).order_by(AuditEntry.case_id, AuditEntry.at, AuditEntry.chain, AuditEntry.seq)
+    with closing(session.scalars(query.execution_options(yield_per=BATCH))) as found:
+        for entries in found.partitions():
+            yield _page(session, entries, None)
+
+
+def count(session: Session, by: Asker, wanted: Filter, most: int) -> int:
+    """How many entries are asked for, counted up to `most`."""
+    inner = narrowed(sa.select(AuditEntry.seq), by, wanted).limit(most).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
 
 
 def heads(session: Session) -> dict[int, int]:

@@ -52,6 +52,7 @@ class Action(StrEnum):
     SETTINGS_CHANGED = "person.settings_changed"
     SIGNED_IN = "account.signed_in"
     SIGN_IN_FAILED = "account.sign_in_failed"
+    TRAIL_EXPORTED = "audit.exported"
 
 
 class Actor(StrEnum):

@@ -2,15 +2,19 @@
 
 import json
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, send_file
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
 
+from engine import clock
 from engine.casework import permissions
 from engine.insight import names, trail
+from engine.insight.exports import MOST_ENTRIES, Format
 from engine.ledger import audit
-from engine.people import organisations
+from engine.people import calendars, organisations
 from forms import dates
 from webapp import access, languages
-from webapp.audit import search
+from webapp.audit import exporting, search
 from webapp.database import db
 from webapp.people import asker
 from webapp.sentences import acts
@@ -22,18 +26,23 @@ blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 @access.signed_in
 def index() -> str:
     """Entries I may read, as I search and sort them."""
-    session, by = db.session(), asker()
-    return render_template(
-        "audit/index.html",
-        page=trail.page(session, by, search.wanted()),
-        asked=search.asked(),
-        groups=acts.groups(),
-        people=trail.people(session, by),
-        organisations=organisations.all_of(session),
-        reads_all=permissions.may_read_audit(by),
-        hint=dates.hint(languages.current()),
-        faults=search.faults(),
-    )
+    return _list()
+
+
+@blueprint.post("/export")
+@access.signed_in
+def export() -> Response | tuple[str, int]:
+    """The search result of the address as a file."""
+    asked = request.form.get("format", "")
+    if asked not in set(Format):
+        raise BadRequest()
+    kind, names = Format(asked), bool(request.form.get("names"))
+    try:
+        file = exporting.make(kind, search.wanted(), names=names)
+    except exporting.TooMany:
+        return _list(too_many=MOST_ENTRIES), 422
+    name = f"{search.asked().get('case') or 'innotech360'}-{calendars.day_of(clock.now())}.{kind}"
+    return send_file(file, exporting.TYPES[kind], as_attachment=True, download_name=name)
 
 
 @blueprint.get("/<int:chain>/<int:seq>")
@@ -54,4 +63,21 @@ def entry(chain: int, seq: int) -> str:
         last=trail.heads(session).get(chain, seq),
         raw=json.dumps(found.facts, indent=2, ensure_ascii=False, sort_keys=True),
         fits=audit.link(found.prev, found.body) == found.hash,
+    )
+
+
+def _list(too_many: int = 0) -> str:
+    session, by = db.session(), asker()
+    return render_template(
+        "audit/index.html",
+        page=trail.page(session, by, search.wanted()),
+        asked=search.asked(),
+        groups=acts.groups(),
+        people=trail.people(session, by),
+        organisations=organisations.all_of(session),
+        reads_all=permissions.may_read_audit(by),
+        may_name=permissions.may_export_names(by),
+        hint=dates.hint(languages.current()),
+        faults=search.faults(),
+        too_many=too_many,
     )

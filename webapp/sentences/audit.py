@@ -13,7 +13,7 @@ from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
 from webapp import formats, languages
-from webapp.sentences import closing, notices, roles
+from webapp.sentences import closing, kinds, notices, review, roles
 
 Details = Mapping[str, Any]
 
@@ -36,7 +36,7 @@ def chain(entry: AuditEntry, page: Page) -> str:
 
 def action(name: str) -> str:
     """What kind of act it is, for choosing in a list."""
-    return _kinds().get(name, name)
+    return kinds.name(name)
 
 
 def sentence(entry: AuditEntry, page: Page) -> str:
@@ -233,38 +233,5 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.PROCESS_REFUSED: _refused,
     Action.CLOSING_DAYS_ADDED: _closed_days,
     Action.CLOSING_DAYS_REMOVED: _opened_days,
+    **review.SENTENCES,
 }
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        Action.CASE_OPENED: _("Case opened"),
-        Action.CASE_CLOSED: _("Case closed"),
-        Action.CASE_HALTED: _("Case halted"),
-        Action.CASE_RETRIED: _("Tried again"),
-        Action.CASE_RESUMED: _("Case goes on"),
-        Action.CASE_ACTION: _("Case action"),
-        Action.PARTY_JOINED: _("Organisation takes part"),
-        Action.ROLE_GIVEN: _("Role given"),
-        Action.TASK_CLAIMED: _("Task taken"),
-        Action.TASK_RELEASED: _("Task returned"),
-        Action.TASK_REASSIGNED: _("Task handed over"),
-        Action.TASK_COMPLETED: _("Task completed"),
-        Action.TASK_RECOUNTED: _("Deadline counted anew"),
-        Action.TASK_WITHDRAWN: _("Task no longer needed"),
-        Action.TIMER_FIRED: _("Deadline of the process passed"),
-        Action.MESSAGE_RECEIVED: _("Message received"),
-        Action.JOB_DONE: _("Automatic step done"),
-        Action.JOB_PARKED: _("Automatic step failed"),
-        Action.NOTICE_SENT: _("Message sent"),
-        Action.DECISION_MADE: _("Decision table used"),
-        Action.PROCESS_PUBLISHED: _("Process published"),
-        Action.PROCESS_REFUSED: _("Publication refused"),
-        Action.ORGANISATION_ADDED: _("Organisation added"),
-        Action.CLOSING_DAYS_ADDED: _("Closing days added"),
-        Action.CLOSING_DAYS_REMOVED: _("Closing days removed"),
-        Action.PERSON_ADDED: _("Person added"),
-        Action.SETTINGS_CHANGED: _("Settings changed"),
-        Action.SIGNED_IN: _("Signed in"),
-        Action.SIGN_IN_FAILED: _("Sign-in failed"),
-    }

@@ -1,0 +1,45 @@
+"""The kinds of acts in the audit trail, in a word or two."""
+
+from flask_babel import gettext as _
+
+from engine.ledger.audit import Action
+
+
+def name(action: str) -> str:
+    """What kind of act it is; one that is not known stands as it is."""
+    return _names().get(action, action)
+
+
+def _names() -> dict[str, str]:
+    return {
+        Action.CASE_OPENED: _("Case opened"),
+        Action.CASE_CLOSED: _("Case closed"),
+        Action.CASE_HALTED: _("Case halted"),
+        Action.CASE_RETRIED: _("Tried again"),
+        Action.CASE_RESUMED: _("Case goes on"),
+        Action.CASE_ACTION: _("Case action"),
+        Action.PARTY_JOINED: _("Organisation takes part"),
+        Action.ROLE_GIVEN: _("Role given"),
+        Action.TASK_CLAIMED: _("Task taken"),
+        Action.TASK_RELEASED: _("Task returned"),
+        Action.TASK_REASSIGNED: _("Task handed over"),
+        Action.TASK_COMPLETED: _("Task completed"),
+        Action.TASK_RECOUNTED: _("Deadline counted anew"),
+        Action.TASK_WITHDRAWN: _("Task no longer needed"),
+        Action.TIMER_FIRED: _("Deadline of the process passed"),
+        Action.MESSAGE_RECEIVED: _("Message received"),
+        Action.JOB_DONE: _("Automatic step done"),
+        Action.JOB_PARKED: _("Automatic step failed"),
+        Action.NOTICE_SENT: _("Message sent"),
+        Action.DECISION_MADE: _("Decision table used"),
+        Action.PROCESS_PUBLISHED: _("Process published"),
+        Action.PROCESS_REFUSED: _("Publication refused"),
+        Action.ORGANISATION_ADDED: _("Organisation added"),
+        Action.CLOSING_DAYS_ADDED: _("Closing days added"),
+        Action.CLOSING_DAYS_REMOVED: _("Closing days removed"),
+        Action.PERSON_ADDED: _("Person added"),
+        Action.SETTINGS_CHANGED: _("Settings changed"),
+        Action.SIGNED_IN: _("Signed in"),
+        Action.SIGN_IN_FAILED: _("Sign-in failed"),
+        Action.TRAIL_EXPORTED: _("Audit trail exported"),
+    }
