@@ -86,6 +86,10 @@ class Rejected(EngineError):
     """What was handed in does not meet the rules."""
 
 
+class TeamRejected(Rejected):
+    """The people of a case cannot be those; the fact `rule` names what stands against it."""
+
+
 class ModelRejected(Rejected):
     """Model files that cannot be published, with every problem found."""
 

@@ -80,6 +80,7 @@ def _register(app: Flask) -> None:
         start,
         story,
         tasks,
+        team,
     )
 
     for area in (
@@ -88,6 +89,7 @@ def _register(app: Flask) -> None:
         inbox,
         tasks,
         cases,
+        team,
         story,
         actions,
         processes,

@@ -9,6 +9,7 @@ from engine.people.participants import Participant
 from webapp import access, languages, people
 
 BY_SYSTEM = "auto"
+PARTS = {"tasks": "inbox", "team": "cases"}  # areas that are reached from another
 
 
 @dataclass(frozen=True)
@@ -70,5 +71,5 @@ def _areas() -> list[tuple[str, str]]:
 def _entry(name: str, endpoint: str) -> Entry:
     area = endpoint.partition(".")[0]
     there = (request.blueprint or "").partition(".")[0]
-    here = there == area or (area == "inbox" and there == "tasks")
+    here = area in (there, PARTS.get(there))
     return Entry(name, url_for(endpoint), here)

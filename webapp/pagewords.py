@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from flask import Flask
+from flask_babel import gettext as _
 
 from engine.casework import opening
 from engine.casework.cases import Case
 from engine.insight.trail import Page
-from engine.ledger.audit import Action
+from engine.ledger.audit import Action, AuditEntry
 from webapp import languages, paging, people, trailkeys
 from webapp.database import db
 from webapp.sentences import actions, audit, cases, changes, closing, deadlines, notices, problems, roles, tasks
@@ -54,9 +55,14 @@ def history_events(page: Page) -> list[Event]:
     """Entries of the trail for a timeline: moment, sentence, actor, and whether something was completed."""
     finished = {Action.TASK_COMPLETED, Action.CASE_CLOSED}
     return [
-        (entry.at, audit.sentence(entry, page), audit.actor(entry, page), entry.action in finished)
-        for entry in page.entries
+        (entry.at, _told(entry, page), audit.actor(entry, page), entry.action in finished) for entry in page.entries
     ]
+
+
+def _told(entry: AuditEntry, page: Page) -> str:
+    """What was done, and the reason somebody gave for it."""
+    words, reason = audit.sentence(entry, page), changes.reason(entry, page)
+    return _("%(what)s Reason: %(reason)s", what=words, reason=reason) if reason else words
 
 
 def may_open_cases() -> bool:

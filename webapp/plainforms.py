@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Form, StringField, TextAreaField, ValidationError
+from wtforms import Form, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 from wtforms.validators import StopValidation
 
@@ -18,9 +18,39 @@ EXAMPLE = date(2027, 3, 25)
 class PlainForm(Form):
     """A form whose faults are listed first on its page."""
 
+    def refuse(self, sentence: str, field: Field | None = None) -> None:
+        """Say what the engine has against what was sent, at a field or of the whole."""
+        if field is None:
+            self.form_errors.append(sentence)
+        else:
+            field.errors = [*field.errors, sentence]
+
     def problems(self) -> list[tuple[str, str, str]]:
-        """Field, label and sentence of each fault."""
-        return [(field.id, str(field.label.text), str(fault)) for field in self for fault in field.errors]
+        """Field, label and sentence of each fault; of the whole form without a field."""
+        found = [(field.id, str(field.label.text), str(fault)) for field in self for fault in field.errors]
+        return found + [("", "", str(fault)) for fault in self.form_errors]
+
+
+class Choice(SelectField):
+    """One of a list; `choices`, pairs of value and words, are set per request."""
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, validate_choice=False, choices=[], **more)
+
+    def pre_validate(self, form: Any) -> None:
+        """What is not in the list was not chosen there."""
+        _require_offered(self, {self.data or ""})
+
+
+class Ticks(SelectMultipleField):
+    """Any of a few, each with a box to tick; `choices`, pairs of value and words, are set per request."""
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, validate_choice=False, choices=[], **more)
+
+    def pre_validate(self, form: Any) -> None:
+        """What is not in the list was not ticked there."""
+        _require_offered(self, set(self.data or ()))
 
 
 class DayField(StringField):
@@ -63,6 +93,12 @@ class Words:
             raise ValidationError(str(self.missing))
         if len(field.data) > self.longest:
             raise ValidationError(_("Use at most %(count)s characters.", count=self.longest))
+
+
+def _require_offered(field: SelectField, chosen: set[str]) -> None:
+    offered: Any = field.choices or ()
+    if not chosen <= {str(value) for value, _words in offered}:
+        raise ValidationError(_("Choose from the list."))
 
 
 def _no_day(fault: dates.NotADate) -> str:

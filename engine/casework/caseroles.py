@@ -33,6 +33,29 @@ class CaseRole(Base):
 
 
 @dataclass(frozen=True)
+class Exchange:
+    """Who held a role in a case before and who does now."""
+
+    role: str
+    before: frozenset[int]
+    after: frozenset[int]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anybody came or went."""
+        return self.before != self.after
+
+    @property
+    def lost(self) -> frozenset[int]:
+        """Who holds it no more."""
+        return self.before - self.after
+
+    def details(self) -> dict[str, object]:
+        """What the audit trail says of it."""
+        return {"role": self.role, "before": sorted(self.before), "after": sorted(self.after)}
+
+
+@dataclass(frozen=True)
 class Holder:
     """One who holds a role; `stand_in` when only because nobody else does."""
 
@@ -128,25 +151,39 @@ class Cast:
         ]
 
 
-def name(session: Session, case: Case, role: str, people: list[Participant], by: int | Actor) -> None:
+def name(session: Session, case: Case, role: str, people: list[Participant], by: int | Actor) -> Exchange:
     """Let exactly these people hold a role in a case, and record who was named instead of whom."""
-    query = sa.select(CaseRole).where(CaseRole.case_id == case.id, CaseRole.role == role)
-    before = {given.participant_id: given for given in session.scalars(query)}
-    wanted = {person.id for person in people}
-    if wanted == set(before):
-        return
-    for participant_id, given in before.items():
-        if participant_id not in wanted:
-            session.delete(given)
+    done = exchange(session, case, role, {person.id for person in people})
+    if done.changed:
+        entry = audit.Entry(
+            action=Action.ROLE_GIVEN,
+            actor=by,
+            chain=case.organisation_id,
+            case=case.id,
+            release=case.release_id,
+            details=done.details(),
+        )
+        audit.record(session, entry)
+    return done
+
+
+def exchange(session: Session, case: Case, role: str, wanted: set[int]) -> Exchange:
+    """Let exactly these people hold a role in a case; whoever calls this records it."""
+    known = {given.participant_id: given for given in named_for(session, case.id, role)}
+    for participant_id in set(known) - wanted:
+        session.delete(known[participant_id])
     at = clock.now()
     session.add_all(
-        CaseRole(case_id=case.id, role=role, participant_id=new, since=at) for new in sorted(wanted - set(before))
+        CaseRole(case_id=case.id, role=role, participant_id=new, since=at) for new in sorted(wanted - set(known))
     )
     session.flush()
-    details = {"role": role, "before": sorted(before), "after": sorted(wanted)}
-    chain, release = case.organisation_id, case.release_id
-    entry = audit.Entry(action=Action.ROLE_GIVEN, actor=by, chain=chain, case=case.id, release=release, details=details)
-    audit.record(session, entry)
+    return Exchange(role, frozenset(known), frozenset(wanted))
+
+
+def named_for(session: Session, case_id: int, role: str) -> list[CaseRole]:
+    """Who is named for a role in a case, longest first."""
+    query = sa.select(CaseRole).where(CaseRole.case_id == case_id, CaseRole.role == role)
+    return list(session.scalars(query.order_by(CaseRole.since, CaseRole.participant_id)))
 
 
 def roles_of(session: Session, case_id: int) -> list[CaseRole]:

@@ -166,3 +166,13 @@ def join(session: Session, case: Case, organisations: list[Organisation]) -> lis
     session.flush()
     case.calendar = calendars.union({party.organisation.country for party in parties(session, case.id)})
     return new
+
+
+def leave(session: Session, case: Case, organisation: Organisation) -> None:
+    """Let an organisation take part no more; NotFound when it does not."""
+    found = {party.organisation_id: party for party in parties(session, case.id)}
+    if organisation.id not in found:
+        raise errors.NotFound(case=case.number, organisation=organisation.key)
+    session.delete(found.pop(organisation.id))
+    session.flush()
+    case.calendar = calendars.union({party.organisation.country for party in found.values()})

@@ -12,7 +12,9 @@ from engine.casework import caseroles, cases, notices, offers, programs, settlem
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.notices import Announcement
+from engine.casework.offers import NO_LOSS
 from engine.casework.settlement import history
+from engine.casework.team import variables
 from engine.ledger import outbox
 from engine.ledger.audit import Action, Actor
 from engine.ledger.outbox import OutboxMessage
@@ -104,26 +106,19 @@ def _assign_roles(work: Work) -> Mapping[str, object]:
 
     Result: `taking_part`, `calendars` and `countries` as they are afterwards.
     """
-    session, case = work.session, work.case
+    session, case, loss = work.session, work.case, NO_LOSS
     given = work.inputs.get("roles")
     for role, named in given.items() if isinstance(given, Mapping) else ():
         numbers = [number for number in map(participants.id_of, _as_list(named)) if number is not None]
         people = [participants.get(session, number) for number in numbers]
         if people:
-            caseroles.name(session, case, str(role), people, Actor.SYSTEM)
+            loss = loss.and_of(caseroles.name(session, case, str(role), people, Actor.SYSTEM))
     joining = [organisations.get(session, str(key)) for key in _as_list(work.inputs.get("organisations"))]
     for joined in cases.join(session, case, joining):
         history.record(session, case, Action.PARTY_JOINED, Actor.SYSTEM, {"organisation": joined.id})
     _follow_need(case, work.inputs.get("need_org"), joining)
-    offers.refresh(session, case, Cast(session, case, work.cast.day))
-    parties = cases.parties(session, case.id)
-    return {
-        "taking_part": [
-            {"org": p.organisation.key, "country": p.organisation.country, "since": p.since.date()} for p in parties
-        ],
-        "countries": sorted({party.organisation.country for party in parties}),
-        "calendars": case.calendar,
-    }
+    offers.refresh(session, case, Cast(session, case, work.cast.day), loss)
+    return variables.of_parties(session, case)
 
 
 def _follow_need(case: Case, key: object, joining: list[organisations.Organisation]) -> None:

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine.casework import caseroles, deadlines, permissions
-from engine.casework.caseroles import Cast, Holder
+from engine.casework.caseroles import Cast, Exchange, Holder
 from engine.casework.cases import Case
 from engine.casework.records import NO_DEADLINE, Candidate, Task, TaskStatus
 from engine.casework.rules import Place
-from engine.ledger.audit import Actor
+from engine.ledger import audit
+from engine.ledger.audit import Action, Actor
 from engine.people import closings, organisations, participants
 from engine.people.organisations import Country
 from engine.people.participants import Participant
@@ -44,6 +45,29 @@ class Offer:
         return bool(self.holders) and all(holder.stand_in for holder in self.holders)
 
 
+@dataclass(frozen=True)
+class Loss:
+    """Who has just lost roles: these people, all roles or only those."""
+
+    people: frozenset[int] = frozenset()
+    roles: frozenset[str] | None = None
+
+    def takes_away(self, task: Task) -> bool:
+        """Whether the task was with one of them, and asks for one of the roles."""
+        if task.taken_by_id not in self.people:
+            return False
+        asked = {str(group).partition(caseroles.ORGANISATION_SIDE)[0] for group in task.groups}
+        return self.roles is None or bool(asked & self.roles)
+
+    def and_of(self, exchange: Exchange) -> "Loss":
+        """With those, too, who lost a role to somebody else."""
+        roles = (self.roles or frozenset()) | {exchange.role}
+        return Loss(self.people | exchange.lost, roles) if exchange.lost else self
+
+
+NO_LOSS = Loss()
+
+
 def make(cast: Cast, wanted: Wanted) -> Offer:
     """Find out to whom a step is offered, four eyes included."""
     left_out = permissions.barred(cast.session, cast.case.id, wanted.separate_from)
@@ -67,12 +91,14 @@ def place(session: Session, case: Case, holder: Holder | None) -> Place:
     return Place(calendar=holder.country, zone=zone, closed=days, organisation=holder.organisation)
 
 
-def refresh(session: Session, case: Case, cast: Cast) -> None:
-    """Offer the case's open tasks that nobody has taken anew, after roles have changed."""
+def refresh(session: Session, case: Case, cast: Cast, loss: Loss = NO_LOSS) -> None:
+    """Offer the case's open tasks anew, after roles have changed.
+
+    Who has a task keeps it, unless they only stand in, or have lost what it was theirs by.
+    """
     query = sa.select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN.value)
-    for task in session.scalars(query):
-        if task.taken_by_id is None or task.stand_in:
-            _offer_again(session, task, cast)
+    for task in session.scalars(query.order_by(Task.id)):
+        _offer_again(session, task, cast, loss)
 
 
 def stands_in(task: Task, cast: Cast) -> bool:
@@ -84,24 +110,48 @@ def _wanted(task: Task) -> Wanted:
     return Wanted(assignee=task.assignee, groups=task.groups, users=task.users, separate_from=task.separate_from)
 
 
-def _offer_again(session: Session, task: Task, cast: Cast) -> None:
+def _offer_again(session: Session, task: Task, cast: Cast, loss: Loss) -> None:
     offer = make(cast, _wanted(task))
-    known = {
-        candidate.participant_id: candidate
-        for candidate in session.scalars(sa.select(Candidate).where(Candidate.task_id == task.id))
-    }
     chosen = {holder.participant_id for holder in offer.holders}
-    if not chosen or (chosen == set(known) and offer.stand_in == task.stand_in):
+    keeps = task.taken_by_id is not None and not task.stand_in and not loss.takes_away(task)
+    wanted = chosen | {task.taken_by_id} if keeps and task.taken_by_id is not None else chosen
+    stand_in = task.stand_in if keeps else offer.stand_in
+    known = set(session.scalars(sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)))
+    if not chosen or (wanted == known and stand_in == task.stand_in):
         return
-    for participant_id in set(known) - chosen:
-        session.delete(known[participant_id])
-    session.add_all(
-        Candidate(task_id=task.id, participant_id=new, due=task.deadline_at or NO_DEADLINE)
-        for new in sorted(chosen - set(known))
-    )
-    task.stand_in = offer.stand_in
-    if task.taken_by_id not in chosen or offer.taken_by:
+    _replace_candidates(session, task, known, wanted)
+    before, task.stand_in = task.taken_by_id, stand_in
+    if not keeps and (before not in chosen or offer.taken_by):
         give(session, cast.case, task, offer.taken_by, Actor.SYSTEM)
+    _record_offer(session, cast.case, task, before)
+
+
+def _replace_candidates(session: Session, task: Task, known: set[int], wanted: set[int]) -> None:
+    gone = sa.delete(Candidate).where(Candidate.task_id == task.id, Candidate.participant_id.in_(known - wanted))
+    session.execute(gone)
+    due = task.deadline_at or NO_DEADLINE
+    session.add_all(Candidate(task_id=task.id, participant_id=new, due=due) for new in sorted(wanted - known))
+    session.flush()
+
+
+def _record_offer(session: Session, case: Case, task: Task, before: int | None) -> None:
+    offered = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
+    details = {
+        "task": task.id,
+        "before": before,
+        "holder": task.taken_by_id,
+        "after": sorted(session.scalars(offered)),
+        "stand_in": task.stand_in,
+    }
+    entry = audit.Entry(
+        action=Action.TASK_OFFERED,
+        actor=Actor.SYSTEM,
+        chain=case.organisation_id,
+        case=case.id,
+        release=case.release_id,
+        details=details,
+    )
+    audit.record(session, entry)
 
 
 def give(session: Session, case: Case, task: Task, holder: Holder | None, by: int | Actor) -> None:

@@ -16,6 +16,10 @@ from engine.ledger.audit import AuditEntry
 from engine.people import calendars, roles
 from engine.people.participants import Participant
 
+NOT_BY_THE_MANAGER = frozenset(
+    {roles.NEED_OWNER, roles.COORDINATOR, roles.PM, roles.CHAIR, roles.DEPUTY, roles.FINANCE}
+)
+
 
 @dataclass(frozen=True)
 class Asker:
@@ -91,6 +95,29 @@ def may_hand_over(task: Task, by: Asker) -> bool:
 def may_release(task: Task, by: Asker) -> bool:
     """Whether one may give the task back to the group: who has it, or a coordinator."""
     return task.open and task.taken_by_id is not None and (task.taken_by_id == by.id or roles.COORDINATOR in by.roles)
+
+
+def names_people(session: Session, case: Case, by: Asker) -> frozenset[str]:
+    """The roles of a case for which one may name people: coordinators all, its project manager those of the work.
+
+    Whoever is to check the project manager, decide, or coordinate is named by a coordinator.
+    """
+    if case.closed:
+        return frozenset()
+    if roles.COORDINATOR in by.roles:
+        return frozenset(roles.NAMED_IN_CASES)
+    manages = session.get(CaseRole, (case.id, roles.PM, by.id)) is not None
+    return frozenset(roles.NAMED_IN_CASES) - NOT_BY_THE_MANAGER if manages else frozenset()
+
+
+def may_change_parties(session: Session, case: Case, by: Asker) -> bool:
+    """Whether one may let organisations take part in a case, or leave it: coordinators and its project manager."""
+    return bool(names_people(session, case, by))
+
+
+def may_choose_voters(case: Case, by: Asker) -> bool:
+    """Whether one may change who votes at the gates of a case: coordinators."""
+    return not case.closed and roles.COORDINATOR in by.roles
 
 
 def may_start(version: ProcessVersion, by: Asker) -> bool:

@@ -1,6 +1,6 @@
 """The only door to SpiffWorkflow: plain values in, a Situation out; no clock, no database, no network."""
 
-from engine.execution.calls import complete, deliver, fire_due, look, retry, start
+from engine.execution.calls import amend, complete, deliver, fire_due, look, retry, start
 from engine.execution.limits import Environment, Limits
 from engine.execution.program import Program, compile_bundle
 from engine.execution.situation import (
@@ -44,6 +44,7 @@ __all__ = [
     "Wait",
     "WaitKind",
     "Where",
+    "amend",
     "compile_bundle",
     "complete",
     "deliver",

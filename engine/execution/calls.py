@@ -9,7 +9,7 @@ from typing import Any
 from SpiffWorkflow import TaskState
 
 from engine import errors
-from engine.execution import catching, items, starting, storing, telling, tree, values, waiting
+from engine.execution import amending, catching, items, starting, storing, telling, tree, values, waiting
 from engine.execution.memory import scope_key
 from engine.execution.pending import Pending
 from engine.execution.program import Program
@@ -104,6 +104,20 @@ def retry(program: Program, state: bytes, now: datetime) -> Situation:
             act=_try_again,
             blamed=lambda run: [tree.find(run.workflow, key) for key in run.memory.troubles],
         )
+
+
+def amend(program: Program, state: bytes, changes: Variables, now: datetime) -> Situation:
+    """Give variables new values in every open scope that has them, and do nothing else.
+
+    A name with dots ("team.pm") means an entry of a context, and leaves alone what is no context. Open steps keep what
+    was handed to them when they began. Raises NotFound when no scope has any of them, Rejected as `complete` does.
+    """
+    given = values.read(changes, program.environment.limits)
+    with _ours():
+        run = _load(program, state, now)
+        if not amending.amend(run.memory, given):
+            raise errors.NotFound(variables=sorted(given))
+        return telling.tell(run)
 
 
 @contextmanager

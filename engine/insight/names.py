@@ -1,6 +1,6 @@
 """What audit entries point to by number: people, cases, tasks, organisations and process versions, for sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from engine.casework.cases import Case
 from engine.casework.processes import Process, ProcessVersion, Release
+from engine.casework.reasons import Reason
 from engine.casework.records import Task
 from engine.ledger.audit import Action, AuditEntry
 from engine.people.organisations import Organisation
 from engine.people.participants import Participant
+
+PEOPLE = ("before", "after", "to", "participant", "holder")  # details that name people by their ids
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +28,14 @@ class Names:
     organisations: dict[int, Organisation]
     versions: dict[tuple[int, str], ProcessVersion]
     published: dict[tuple[str, int], ProcessVersion]
+    reasons: dict[int, Reason]
 
 
 def of(session: Session, entries: Sequence[AuditEntry]) -> Names:
     """Read what the entries point to, each kind with one question at most."""
     facts = [entry.facts["details"] for entry in entries]
     tasks = {number for one in facts for number in _numbers(one, "task", "opened")}
-    people = {number for one in facts for number in _numbers(one, "before", "after", "to", "participant")}
+    people = {number for one in facts for number in _numbers(one, *PEOPLE)}
     people |= {entry.actor_id for entry in entries if entry.actor_id is not None}
     organisations = {number for one in facts for number in _numbers(one, "organisation")}
     organisations |= {entry.chain for entry in entries if entry.chain}
@@ -43,6 +47,7 @@ def of(session: Session, entries: Sequence[AuditEntry]) -> Names:
         organisations=_by_id(session, sa.select(Organisation), organisations),
         versions=_deciding(session, entries),
         published=_published(session, facts),
+        reasons=_by_id(session, sa.select(Reason), {number for one in facts for number in _numbers(one, "reason")}),
     )
 
 
@@ -88,12 +93,16 @@ def _published(session: Session, facts: Sequence[Mapping[str, Any]]) -> dict[tup
 
 
 def _numbers(details: Mapping[str, object], *names: str) -> set[int]:
-    found: set[int] = set()
-    for name in names:
-        value = details.get(name)
-        values = value if isinstance(value, list) else [value]
-        found |= {one for one in values if isinstance(one, int) and not isinstance(one, bool)}
-    return found
+    return {number for name in names for number in _flat(details.get(name))}
+
+
+def _flat(value: object) -> Iterator[int]:
+    """The numbers in a value, also in lists of lists."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _flat(one)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield value
 
 
 def _by_id(session: Session, query: sa.Select[Any], ids: set[int]) -> dict[int, Any]:

@@ -23,6 +23,17 @@ class Role:
 
 COORDINATOR = "tf_coord"
 NEED_OWNER = "need_owner"
+PM = "pm"
+BOARD = "board"
+CHAIR = "chair"
+DEPUTY = "deputy"
+ARCHITECT = "architect"
+RESEARCHER = "researcher"
+FINANCE = "finance"
+BENEFIT_OWNER = "benefit_owner"
+COMPANY = "company"
+MANAGER = "manager"
+READER = "reader"
 PROCESS_OWNER = "process_owner"
 REVIEWER = "reviewer"
 ADMIN = "admin"
@@ -33,29 +44,36 @@ ROLES = {
     for role in (
         Role(NEED_OWNER, Scope.CASE),
         Role(COORDINATOR, Scope.PLATFORM, sees_all_cases=True),
-        Role("pm", Scope.CASE),
-        Role("board", Scope.PLATFORM, sees_all_cases=True),
-        Role("chair", Scope.PLATFORM, sees_all_cases=True),
-        Role("deputy", Scope.CASE),
-        Role("architect", Scope.CASE),
+        Role(PM, Scope.CASE),
+        Role(BOARD, Scope.PLATFORM, sees_all_cases=True),
+        Role(CHAIR, Scope.PLATFORM, sees_all_cases=True),
+        Role(DEPUTY, Scope.CASE),
+        Role(ARCHITECT, Scope.CASE),
         Role("dpo", Scope.ORGANISATION),
         Role("legal", Scope.ORGANISATION),
         Role("ciso", Scope.ORGANISATION),
-        Role("researcher", Scope.CASE),
-        Role("company", Scope.CASE),
+        Role(RESEARCHER, Scope.CASE),
+        Role(COMPANY, Scope.CASE),
         Role("procure", Scope.ORGANISATION),
-        Role("finance", Scope.CASE),
-        Role("benefit_owner", Scope.CASE),
+        Role(FINANCE, Scope.CASE),
+        Role(BENEFIT_OWNER, Scope.CASE),
         Role("ops_owner", Scope.ORGANISATION),
         Role("adopter", Scope.ORGANISATION),
         Role("registrar", Scope.ORGANISATION),
         Role(MANAGER, Scope.ORGANISATION),
         Role(REVIEWER, Scope.PLATFORM, sees_all_cases=True),
         Role(PROCESS_OWNER, Scope.PLATFORM),
-        Role("reader", Scope.CASE),
+        Role(READER, Scope.CASE),
         Role(ADMIN, Scope.PLATFORM),
     )
 }
+
+# Roles that one person at a time holds in a case; the process knows them as entries of its variable `team`.
+TEAM = (PM, RESEARCHER, ARCHITECT, FINANCE, BENEFIT_OWNER, CHAIR, DEPUTY)
+SINGLE = frozenset({NEED_OWNER, *TEAM})
+# Roles for which nobody is named in a case: who votes stands in the list of voters, the others work on no case.
+NEVER_NAMED = frozenset({BOARD, REVIEWER, PROCESS_OWNER, ADMIN})
+NAMED_IN_CASES = tuple(key for key in ROLES if key not in NEVER_NAMED)
 
 
 def scope_of(role: str) -> Scope:

@@ -27,6 +27,7 @@ VALUES = {
     "key": "p360_main",
     "taken_id": "1",
     "name": "x.bpmn",
+    "role": "pm",
     "filename": "base.css",
     "chain": "1",
     "seq": "1",

@@ -59,7 +59,7 @@ def _row(entry: AuditEntry, page: Page) -> list[object]:
         audit.sentence(entry, page),
         _several([(one.label, one.before) for one in changed]),
         _several([(one.label, one.after) for one in changed]),
-        changes.reason(entry, whole=True),
+        changes.reason(entry, page, whole=True),
         case.number if case is not None else "",
         audit.chain(entry, page),
         entry.seq,

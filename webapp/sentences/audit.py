@@ -13,7 +13,10 @@ from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
 from webapp import formats, languages
-from webapp.sentences import closing, kinds, notices, review, roles
+from webapp.sentences import closing, kinds, notices, review, roles, team
+from webapp.sentences.names import people as _people
+from webapp.sentences.names import person as _person
+from webapp.sentences.names import task as _task
 
 Details = Mapping[str, Any]
 
@@ -49,21 +52,6 @@ def sentence(entry: AuditEntry, page: Page) -> str:
     return make(entry.facts["details"], page) if make else action(entry.action)
 
 
-def _person(participant_id: object, page: Page) -> str:
-    person = page.people.get(participant_id) if isinstance(participant_id, int) else None
-    return person.name if person else _("somebody no longer known")
-
-
-def _people(ids: object, page: Page) -> str:
-    names = [_person(one, page) for one in ids] if isinstance(ids, list) else []
-    return ", ".join(names) or _("nobody")
-
-
-def _task(details: Details, page: Page) -> str:
-    task = page.tasks.get(details["task"])
-    return languages.text(task.version.name(task.element)) if task else _("a task")
-
-
 def _opened(details: Details, page: Page) -> str:
     return _("The case was opened on release %(release)s of the process.", release=details["release"])
 
@@ -74,22 +62,6 @@ def _closed(details: Details, page: Page) -> str:
 
 def _halted(details: Details, page: Page) -> str:
     return _("The case was halted at “%(element)s” (%(code)s).", element=details["element"], code=details["code"])
-
-
-def _role_given(details: Details, page: Page) -> str:
-    if details["before"]:
-        return _(
-            "%(role)s: %(after)s instead of %(before)s.",
-            role=roles.name(details["role"]),
-            after=_people(details["after"], page),
-            before=_people(details["before"], page),
-        )
-    return _("%(role)s: %(after)s.", role=roles.name(details["role"]), after=_people(details["after"], page))
-
-
-def _joined(details: Details, page: Page) -> str:
-    organisation = page.organisations.get(details["organisation"])
-    return _("%(organisation)s takes part.", organisation=organisation.name if organisation else "")
 
 
 def _completed(details: Details, page: Page) -> str:
@@ -216,8 +188,7 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.CASE_OPENED: _opened,
     Action.CASE_CLOSED: _closed,
     Action.CASE_HALTED: _halted,
-    Action.ROLE_GIVEN: _role_given,
-    Action.PARTY_JOINED: _joined,
+    **team.SENTENCES,
     Action.TASK_COMPLETED: _completed,
     Action.TASK_CLAIMED: _claimed,
     Action.TASK_RELEASED: _released,

@@ -13,9 +13,15 @@ from webapp.sentences import closing, roles
 
 BEFORE, AFTER, REASON = "before", "after", "reason"
 # Acts whose before and after are people.
-_OF_PEOPLE = {Action.ROLE_GIVEN, Action.TASK_RELEASED, Action.TASK_REASSIGNED}
+_OF_PEOPLE = {
+    Action.ROLE_GIVEN,
+    Action.VOTERS_CHOSEN,
+    Action.TASK_RELEASED,
+    Action.TASK_REASSIGNED,
+    Action.TASK_OFFERED,
+}
 # Acts whose sentence says it already.
-_SAID_BEFORE = {Action.ROLE_GIVEN}
+_SAID_BEFORE = {Action.ROLE_GIVEN, Action.VOTERS_CHOSEN, Action.TASK_OFFERED}
 _SAID_REASON = {Action.CASE_CLOSED, Action.PROCESS_PUBLISHED, Action.CLOSING_DAYS_ADDED}
 
 
@@ -41,11 +47,13 @@ def of(entry: AuditEntry, page: Page, *, whole: bool = False) -> list[Change]:
     return [Change(_label(key), _value(entry, page, old.get(key)), _value(entry, page, new.get(key))) for key in keys]
 
 
-def reason(entry: AuditEntry, *, whole: bool = False) -> str:
-    """Why it was done, as whoever did it said."""
+def reason(entry: AuditEntry, page: Page, *, whole: bool = False) -> str:
+    """Why it was done, as whoever did it said; nothing where the words have been erased."""
     if entry.action in _SAID_REASON and not whole:
         return ""
     told = entry.facts["details"].get(REASON)
+    if isinstance(told, int):
+        return page.reasons[told].text if told in page.reasons else ""
     if not isinstance(told, str):
         return ""
     return closing.reason(told) if entry.action == Action.CASE_CLOSED else told

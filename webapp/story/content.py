@@ -129,7 +129,7 @@ def _line(entry: AuditEntry, page: trail.Page) -> Line:
         who=audit.actor(entry, page),
         what=audit.sentence(entry, page),
         changes=changes.of(entry, page),
-        reason=changes.reason(entry),
+        reason=changes.reason(entry, page),
         number=entry.seq,
         decided=entry.action == Action.DECISION_MADE,
     )
