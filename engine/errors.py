@@ -78,6 +78,14 @@ class ReleaseChanged(Conflict):
     """Somebody has published since the files of a release were taken to complete others."""
 
 
+class ProcessExists(Conflict):
+    """There is a process, or a draft of one, with this key."""
+
+
+class DraftUnsettled(Conflict):
+    """States of files of the draft are put aside until somebody chooses."""
+
+
 class CannotMove(Conflict):
     """A case cannot follow another release; facts name the steps that stand in the way."""
 

@@ -1,6 +1,6 @@
 """Forms: form-js documents read, shown and validated in the reader's language. Knows neither web nor engine."""
 
-from forms import definitions
+from forms import changes, definitions
 from forms.binding import bind, describe, form_class
 from forms.checking import check
 from forms.drawing import Field, Group, Kind, Line, Listing, Option, Prose, Row, Rows, Table
@@ -27,6 +27,7 @@ __all__ = [
     "Text",
     "bind",
     "catalogue",
+    "changes",
     "check",
     "definitions",
     "describe",

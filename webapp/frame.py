@@ -9,7 +9,7 @@ from engine.people.participants import Participant
 from webapp import access, languages, people
 
 BY_SYSTEM = "auto"
-PARTS = {"tasks": "inbox", "team": "cases"}  # areas that are reached from another
+PARTS = {"tasks": "inbox", "team": "cases", "modeller": "processes"}  # areas that are reached from another
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,19 @@ from engine.insight.trail import Page
 from engine.ledger.audit import Action, AuditEntry
 from webapp import languages, paging, people, trailkeys
 from webapp.database import db
-from webapp.sentences import actions, audit, cases, changes, closing, deadlines, notices, problems, roles, tasks
+from webapp.sentences import (
+    actions,
+    audit,
+    cases,
+    changes,
+    closing,
+    deadlines,
+    differences,
+    notices,
+    problems,
+    roles,
+    tasks,
+)
 
 Event = tuple[datetime, str, str, bool]
 _STATUS_KINDS = {"halted": "late", "closed": "done"}
@@ -38,6 +50,7 @@ def install(app: Flask) -> None:
         history_events=history_events,
         may_open_cases=may_open_cases,
         problem_text=problem_text,
+        difference_words=differences,
     )
 
 

@@ -42,6 +42,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, catalogues: None) -> Fur
             installation.prepare(file)
             made = installation.furnish(file)
             installation.add_fault(made)
+            installation.add_draft(made)
             made.close()
             names.write_text(json.dumps(made.cases), encoding="utf-8")
     own = Path(shutil.copyfile(file, tmp_path_factory.mktemp("furnished") / file.name))

@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine import clock, database
 from engine.background import handlers, telling
 from engine.background.mailing import Mailing
+from engine.casework import drafting
+from engine.casework.drafting import Saving
 from engine.casework.records import Case, Task, TaskStatus
 from engine.database import transaction
 from engine.ledger.outbox import MessageKind, OutboxMessage
@@ -222,6 +224,17 @@ def add_fault(made: Furnishing) -> None:
     made.publish(builders.process("strict", STRICT))
     made.start("halted", "karen", "bolgelev", "strict")
     made.answer("halted", "t_note", "karen")
+
+
+def add_draft(made: Furnishing) -> None:
+    """A draft of that process, number 1, in which two have changed the diagram: state 3 waits beside state 2."""
+    with made.sessions() as session, transaction(session):
+        birgit = session.scalars(sa.select(Participant).where(Participant.email.startswith("birgit@"))).one()
+        draft = drafting.begin(session, "strict", birgit)
+        model = drafting.current(session, draft.id, "m0.bpmn").content or b""
+        for name in (b"Write a note", b"Write it down"):
+            changed = model.replace(b'name="t_note"', b'name="%s"' % name)
+            drafting.save(session, draft.id, Saving(name="m0.bpmn", content=changed, seen=1), birgit)
 
 
 def _need(made: Furnishing, title: str, home: str, owner: str, **other: object) -> dict[str, object]:

@@ -145,10 +145,21 @@ PAGES: dict[str, Look] = {
     "a mail": Look("karen", "mail"),
     "stop mail": Look("", "stop mail"),
     "draft of another window": Look("karen", "begun t_need", _save_over_another_window),
+    "change processes": Look("birgit", "/modeller/"),
+    "new process": Look("birgit", "/modeller/new", _send_form),
+    "draft": Look("birgit", "/modeller/1", _open_everything),
+    "add to a draft": Look("birgit", "/modeller/1/add"),
+    "discard a draft": Look("birgit", "/modeller/1/discard"),
+    "remove a file": Look("birgit", "/modeller/1/files/note.form/remove"),
+    "check of a draft": Look("birgit", "/modeller/1/check"),
+    "publish a draft": Look("birgit", "/modeller/1/publish", _send_form),
+    "two states of a file": Look("birgit", "/modeller/1/files/m0.bpmn/choose/3"),
+    "compared versions": Look("karen", "/processes/strict/compare"),
 }
+FILES = {"processes.download", "processes.archive", "processes.release_archive", "modeller.archive", "modeller.content"}
 PLACES = {"mail": "/mail/1", "stop mail": "/mail/stop/mark"}
 """What the addresses look like of pages that are found by other names than that of a case."""
-NO_PAGES = {"static", "start.index", "processes.show", "processes.download", "story.pdf"}
+NO_PAGES = {"static", "start.index", "processes.show", "story.pdf", *FILES}
 """Routes that answer with a file, or lead to a page that has its own."""
 
 

@@ -25,6 +25,8 @@ VALUES = {
     "mail_id": "1",
     "task_id": "1",
     "key": "p360_main",
+    "draft_id": "1",
+    "revision": "1",
     "taken_id": "1",
     "name": "x.bpmn",
     "role": "pm",

@@ -63,11 +63,13 @@ def test_a_version_shows_its_diagram_its_list_its_files_and_the_other_versions(s
     assert answer.location == "/processes/errand/2"
     assert scene.lone.soup.h1.get_text() == "Errand"
     assert "Describe the errand – Task force coordinator" in scene.lone.words
-    assert [link.get_text() for link in scene.lone.soup.select("section[aria-labelledby=versions] a")] == [
+    assert [link.get_text() for link in scene.lone.soup.select("section[aria-labelledby=versions] li a")] == [
         "Version 2",
         "Version 1",
     ]
-    assert [link.get_text() for link in scene.lone.soup.select("section[aria-labelledby=files] a")] == [
+    assert [
+        link.get_text() for link in scene.lone.soup.select("section[aria-labelledby=files] ul:first-of-type a")
+    ] == [
         "errand.form",
         "m0.bpmn",
     ]

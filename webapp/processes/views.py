@@ -1,24 +1,25 @@
 """Routes of processes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine import errors
 from engine.casework import permissions, processes, publishing
-from engine.casework.processes import Release
+from engine.casework.processes import ProcessVersion, Release
 from engine.casework.publishing import Bundle, Checked, Publication
 from engine.database import transaction
 from engine.people import roles
-from webapp import access, publication
+from webapp import access, archives, paging, publication
 from webapp.cases import pictures
 from webapp.characters import without_controls
 from webapp.database import db
 from webapp.people import asker, me
-from webapp.processes import uploads
+from webapp.processes import comparing, uploads
 from webapp.processes.uploads import Upload
 
 blueprint = Blueprint("processes", __name__, url_prefix="/processes")
@@ -64,7 +65,40 @@ def version(key: str, number: int) -> str:
         releases=processes.releases(session, key),
         picture=pictures.plain(session, found),
         files=sorted(processes.files(session, [found.id])),
+        roots=_changing(session, found) if permissions.may_publish(asker()) else [],
     )
+
+
+@blueprint.get("/<key>/compare")
+@access.signed_in
+def compare(key: str) -> str:
+    """What differs between two versions of a process; without a choice, the newest and the one before."""
+    session = db.session()
+    versions = processes.versions(session, key)
+    if not versions:
+        raise errors.NotFound(process=key)
+    newer = _chosen(versions, "new") or versions[0]
+    older = _chosen(versions, "old") or next((one for one in versions if one.number < newer.number), newer)
+    changes = comparing.compare(*(processes.files(session, [one.id]) for one in (older, newer)))
+    return render_template("processes/compare.html", versions=versions, older=older, newer=newer, changes=changes)
+
+
+@blueprint.get("/<key>/<int:number>/archive")
+@access.signed_in
+def archive(key: str, number: int) -> Response:
+    """All files of a version as one zip file."""
+    found = processes.version(db.session(), key, number)
+    return _zipped(f"{key}-{number}", processes.files(db.session(), [found.id]))
+
+
+@blueprint.get("/<key>/releases/<int:number>/archive")
+@access.signed_in
+def release_archive(key: str, number: int) -> Response:
+    """All files of a release, of the processes it calls too, as one zip file."""
+    found = next((one for one in processes.releases(db.session(), key) if one.number == number), None)
+    if found is None:
+        raise errors.NotFound(process=key, release=number)
+    return _zipped(f"{key}-release-{number}", processes.files(db.session(), [one.id for one in found.versions]))
 
 
 @blueprint.get("/<key>/<int:number>/files/<name>")
@@ -100,6 +134,21 @@ def publish() -> Answer:
         return _again([("completes", _("Somebody else has published meanwhile. Choose your files once more."))], 409)
     _tell(number, checked, new=release_id not in before)
     return redirect(url_for("processes.show", key=key), 303)
+
+
+def _zipped(name: str, files: Mapping[str, bytes]) -> Response:
+    packed = BytesIO(archives.pack(files))
+    return send_file(packed, "application/zip", as_attachment=True, download_name=f"{name}{archives.SUFFIX}")
+
+
+def _chosen(versions: Sequence[ProcessVersion], name: str) -> ProcessVersion | None:
+    wanted = paging.number(name)
+    return next((one for one in versions if one.number == wanted), None)
+
+
+def _changing(session: Session, found: ProcessVersion) -> list[Release]:
+    """The newest releases that hold this version: the drafts in which it can be changed are theirs."""
+    return [release for release in processes.newest_releases(session) if found in release.versions]
 
 
 def _completed(given: list[Upload]) -> Bundle:

@@ -13,7 +13,7 @@ from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
 from webapp import formats, languages
-from webapp.sentences import closing, kinds, notices, review, roles, team
+from webapp.sentences import closing, drafts, kinds, notices, review, roles, team
 from webapp.sentences.names import people as _people
 from webapp.sentences.names import person as _person
 from webapp.sentences.names import task as _task
@@ -202,6 +202,7 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.NOTICE_SENT: _notice,
     Action.PROCESS_PUBLISHED: _published,
     Action.PROCESS_REFUSED: _refused,
+    **drafts.SENTENCES,
     Action.CLOSING_DAYS_ADDED: _closed_days,
     Action.CLOSING_DAYS_REMOVED: _opened_days,
     **review.SENTENCES,

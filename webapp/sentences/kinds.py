@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from engine.ledger.audit import Action
+from webapp.sentences import drafts
 
 
 def name(action: str) -> str:
@@ -37,6 +38,7 @@ def _names() -> dict[str, str]:
         Action.DECISION_MADE: _("Decision table used"),
         Action.PROCESS_PUBLISHED: _("Process published"),
         Action.PROCESS_REFUSED: _("Publication refused"),
+        **drafts.kinds(),
         Action.ORGANISATION_ADDED: _("Organisation added"),
         Action.CLOSING_DAYS_ADDED: _("Closing days added"),
         Action.CLOSING_DAYS_REMOVED: _("Closing days removed"),

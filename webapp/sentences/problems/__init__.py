@@ -45,6 +45,11 @@ def problem_text(problem: errors.Problem, language: str) -> str:
     return f"{told} ({tail})" if tail else told
 
 
+def word(fact: str, value: str, language: str) -> str:
+    """The word for a value that is a code; the code itself where it has none."""
+    return _word(fact, value, language) or value
+
+
 def _sentence(code: str, language: str) -> str:
     translated = languages.catalogue(DOMAIN, language).gettext(code)
     return SENTENCES[code] if translated == code else translated
