@@ -90,8 +90,16 @@ class CannotMove(Conflict):
     """A case cannot follow another release; facts name the steps that stand in the way."""
 
 
+class DeadlineFixed(Conflict):
+    """Nobody moves this deadline by hand; `why` says "hours" (a clock of the law), "none" or "paused"."""
+
+
 class Rejected(EngineError):
     """What was handed in does not meet the rules."""
+
+
+class DayRejected(Rejected):
+    """Nothing can be due on this day; `why` says "past", "not_later", "too_far" or "not_working" (with `next`)."""
 
 
 class TeamRejected(Rejected):

@@ -119,6 +119,11 @@ def due(deadline: datetime | None, now: datetime | None = None) -> Due:
     return Due(words, SOON if days <= SOON_DAYS else CALM)
 
 
+def typed_day(value: date | None) -> str:
+    """A day as the reader would type it in a field."""
+    return typed_dates.write(value, languages.current()) if value is not None else ""
+
+
 def parse_day(text: str) -> date | None:
     """The day somebody typed in an address or a field, or None when it is none."""
     try:

@@ -71,6 +71,14 @@ def moment(rule: object, kind: str, now: datetime, place: Place) -> datetime:
     return calendars.end_of(day, place.zone).astimezone(UTC)
 
 
+def day_of_rule(rule: object, now: datetime, place: Place) -> date | None:
+    """The day a rule leads to, where people of the place are; None for what is no rule of time."""
+    try:
+        return rules.moment(rule, now, place).astimezone(ZoneInfo(place.zone)).date()
+    except (ValueError, OverflowError):
+        return None
+
+
 def recount(session: Session, case: Case, task: Task, place: Place, by: int | Actor) -> None:
     """Count a task's working days anew from its first day in another place, never to a day before today there.
 

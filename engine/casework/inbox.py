@@ -28,13 +28,14 @@ class Whose(StrEnum):
 
 
 class Due(StrEnum):
-    """Which deadlines are listed."""
+    """Which deadlines are listed; the last one lists what its holder wants to look at again by today."""
 
     ALL = "all"
     OVERDUE = "overdue"
     TODAY = "today"
     WEEK = "week"
     NONE = "none"
+    FOLLOW_UP = "follow_up"
 
 
 class Order(StrEnum):
@@ -133,12 +134,14 @@ def _whose(by: Asker, whose: Whose) -> sa.ColumnElement[bool]:
 
 def _due(wanted: Filter) -> sa.ColumnElement[bool]:
     due = Candidate.due
+    by_today = Task.follow_up_on <= wanted.day_end.date()
     return {
         Due.ALL: sa.true(),
         Due.OVERDUE: due < wanted.now,
         Due.TODAY: sa.and_(due >= wanted.now, due <= wanted.day_end),
         Due.WEEK: due <= wanted.day_end + timedelta(days=6),
         Due.NONE: due == NO_DEADLINE,
+        Due.FOLLOW_UP: sa.and_(by_today, Task.taken_by_id == Candidate.participant_id),
     }[wanted.due]
 
 

@@ -156,7 +156,10 @@ def _record_offer(session: Session, case: Case, task: Task, before: int | None) 
 
 def give(session: Session, case: Case, task: Task, holder: Holder | None, by: int | Actor) -> None:
     """Let one of those it is offered to be responsible, or nobody; its working days count there from now on."""
-    task.taken_by_id = holder.participant_id if holder else None
+    new = holder.participant_id if holder else None
+    if task.taken_by_id not in (None, new):
+        task.follow_up_on = None  # it was the own date of whoever had the task
+    task.taken_by_id = new
     session.flush()
     deadlines.recount(session, case, task, place(session, case, holder), by)
 

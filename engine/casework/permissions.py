@@ -13,7 +13,7 @@ from engine.casework.cases import Case, CaseParty
 from engine.casework.processes import ProcessVersion
 from engine.casework.records import Candidate, Task, TaskStatus
 from engine.ledger.audit import AuditEntry
-from engine.people import calendars, roles
+from engine.people import calendars, participants, roles
 from engine.people.participants import Participant
 
 NOT_BY_THE_MANAGER = frozenset(
@@ -95,6 +95,28 @@ def may_hand_over(task: Task, by: Asker) -> bool:
 def may_release(task: Task, by: Asker) -> bool:
     """Whether one may give the task back to the group: who has it, or a coordinator."""
     return task.open and task.taken_by_id is not None and (task.taken_by_id == by.id or roles.COORDINATOR in by.roles)
+
+
+def may_extend(session: Session, task: Task, by: Asker) -> bool:
+    """Whether one may let an open task be due later: a coordinator, the project manager named in the case, and for
+    tasks of roles that are held in organisations the line manager where whoever has the task is at home."""
+    if not task.open:
+        return False
+    named = sa.select(CaseRole.role).where(CaseRole.case_id == task.case_id, CaseRole.participant_id == by.id)
+    if roles.COORDINATOR in by.roles or roles.PM in session.scalars(named).all():
+        return True
+    scopes = {roles.scope_of(group.partition("@")[0]) for group in task.groups}
+    if roles.MANAGER not in by.roles or scopes != {roles.Scope.ORGANISATION} or task.taken_by_id is None:
+        return False
+    home = sa.select(Participant.organisation_id).where(Participant.id == task.taken_by_id)
+    today = calendars.day_of(clock.now())
+    managers = participants.holders(session, roles.MANAGER, today, list(session.scalars(home)))
+    return by.id in {manager.participant_id for manager in managers}
+
+
+def may_set_follow_up(task: Task, by: Asker) -> bool:
+    """Whether one may note a day on which to look at the task again: whoever has it."""
+    return task.open and task.taken_by_id == by.id
 
 
 def names_people(session: Session, case: Case, by: Asker) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The rows of a case: its tasks and who is offered them, drafts, timers, subscriptions, incidents and notices."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -51,6 +51,7 @@ class Task(Base):
     deadline_rule: Mapped[dict[str, Any] | None]
     deadline_kind: Mapped[str] = mapped_column(sa.String(10), default="none")
     deadline_calendar: Mapped[str] = mapped_column(sa.String(5), default="")
+    follow_up_on: Mapped[date | None]
     stand_in: Mapped[bool] = mapped_column(default=False)
     has_draft: Mapped[bool] = mapped_column(default=False)
     taken_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participant.id"))

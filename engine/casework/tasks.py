@@ -46,7 +46,7 @@ def find(session: Session, task_id: int, by: Asker) -> Task:
 
 def claim(session: Session, task_id: int, by: Participant) -> Task:
     """Make one participant responsible for a role's task; its working days count in their calendar from then on."""
-    case, task = _locked(session, task_id)
+    case, task = locked(session, task_id)
     require_open(task)
     permissions.require_may_claim(session, task, permissions.asker(by))
     if task.taken_by_id == by.id:
@@ -61,7 +61,7 @@ def claim(session: Session, task_id: int, by: Participant) -> Task:
 
 def release(session: Session, task_id: int, by: Participant, revision: int | None = None) -> Task:
     """Give a task back to the group it was offered to; with a revision, only as the asker was shown it."""
-    case, task = _locked(session, task_id)
+    case, task = locked(session, task_id)
     require_open(task)
     require_shown(task, revision)
     require_may_release(session, task, permissions.asker(by))
@@ -75,7 +75,7 @@ def release(session: Session, task_id: int, by: Participant, revision: int | Non
 
 def hand_over(session: Session, task_id: int, to: Participant, by: Participant, revision: int | None = None) -> Task:
     """Make one of the `receivers` responsible, by name; with a revision, only as the asker was shown the task."""
-    case, task = _locked(session, task_id)
+    case, task = locked(session, task_id)
     require_open(task)
     require_shown(task, revision)
     may = permissions.may_hand_over(task, permissions.asker(by))
@@ -110,7 +110,7 @@ def complete(session: Session, task_id: int, handing: Handing, by: Participant) 
     Raises TaskAlreadyCompleted, TaskWithdrawn, TaskTaken, NotAllowed, CaseClosed, ChangedMeanwhile (stale revision),
     ModelFailed (the engine broke; nothing was changed).
     """
-    case, task = _locked(session, task_id)
+    case, task = locked(session, task_id)
     require_open(task)
     permissions.require_may_complete(session, task, by.id)
     require_shown(task, handing.revision)
@@ -187,11 +187,8 @@ def require_may_release(session: Session, task: Task, by: Asker) -> None:
         raise errors.NotAllowed(task=task.id)
 
 
-def _cast(session: Session, task: Task) -> Cast:
-    return Cast(session, task.case, calendars.day_of(clock.now()))
-
-
-def _locked(session: Session, task_id: int) -> tuple[Case, Task]:
+def locked(session: Session, task_id: int) -> tuple[Case, Task]:
+    """A task and its case, both locked, the case first; NotFound when there is no such task."""
     case_id = session.scalar(sa.select(Task.case_id).where(Task.id == task_id))
     if case_id is None:
         raise errors.NotFound(task=task_id)
@@ -200,6 +197,10 @@ def _locked(session: Session, task_id: int) -> tuple[Case, Task]:
     task = session.scalars(query).one()
     set_committed_value(task, "case", case)
     return case, task
+
+
+def _cast(session: Session, task: Task) -> Cast:
+    return Cast(session, task.case, calendars.day_of(clock.now()))
 
 
 def _finish(session: Session, task: Task, answers: Mapping[str, object], by: Participant) -> None:

@@ -22,7 +22,8 @@ from engine.people.participants import Participant
 
 PAGE_SIZE = 50
 BATCH = 500
-ROUTINE = (Action.JOB_DONE.value,)  # left out of a case's story: what such a step did has entries of its own
+# Left out of a case's story: what an automatic step did has entries of its own, and a person's own date is their own.
+ROUTINE = (Action.JOB_DONE.value, Action.FOLLOW_UP_SET.value)
 Place = tuple[datetime, int, int]
 """Where an entry stands in a list: its moment, chain and number."""
 

@@ -38,6 +38,8 @@ class Action(StrEnum):
     TASK_REASSIGNED = "task.reassigned"
     TASK_OFFERED = "task.offered"
     TASK_RECOUNTED = "task.deadline_recounted"
+    DEADLINE_EXTENDED = "task.deadline_extended"
+    FOLLOW_UP_SET = "task.follow_up_set"
     TASK_COMPLETED = "task.completed"
     TASK_WITHDRAWN = "task.withdrawn"
     TIMER_FIRED = "timer.fired"

@@ -37,7 +37,6 @@ READER = "reader"
 PROCESS_OWNER = "process_owner"
 REVIEWER = "reviewer"
 ADMIN = "admin"
-MANAGER = "manager"
 
 ROLES = {
     role.key: role

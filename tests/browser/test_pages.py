@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from engine import clock
+from engine.people import calendars
 from tests.browser import examination, serving
 from tests.browser.installation import Furnishing
 from tests.browser.visiting import Visits
@@ -41,6 +43,14 @@ def _send_form(page: Page) -> None:
 def _send_form_below(page: Page) -> None:
     page.locator("main form:not([role=search]) .btn-primary").click()
     page.locator(".i3-errors").wait_for()
+
+
+def _preview_an_extension(page: Page) -> None:
+    day = calendars.add_working_days(calendars.day_of(clock.now()), 40, calendars.BOTH)
+    page.locator("#until").fill(day.isoformat())
+    page.locator("#reason").fill("Svar mangler fra en leverandør")
+    page.locator("button[name=_preview]").click()
+    page.locator("#preview").wait_for()
 
 
 def _open_everything(page: Page) -> None:
@@ -103,6 +113,9 @@ PAGES: dict[str, Look] = {
     "task of somebody else": Look("karen", "screening t_duplicates"),
     "hand over": Look("sara", "screening t_duplicates /hand-over"),
     "hand over to nobody": Look("sara", "screening t_duplicates /hand-over", _send_form),
+    "extend deadline": Look("sara", "screening t_duplicates /deadline", _preview_an_extension),
+    "extend deadline without a reason": Look("sara", "screening t_duplicates /deadline", _send_form),
+    "follow-up date": Look("sara", "screening t_duplicates /follow-up"),
     "return task": Look("sara", "screening t_duplicates /release"),
     "cases": Look("sara", "/cases/"),
     "no cases": Look("sara", "/cases/?q=nothing+like+it"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,8 +11,8 @@ from engine.casework import captions
 from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
-from webapp import formats, languages
-from webapp.sentences import closing, drafts, kinds, notices, review, roles, team
+from webapp import languages
+from webapp.sentences import closing, dates, drafts, kinds, notices, review, roles, team
 from webapp.sentences.names import people as _people
 from webapp.sentences.names import person as _person
 from webapp.sentences.names import task as _task
@@ -78,11 +77,6 @@ def _released(details: Details, page: Page) -> str:
 
 def _reassigned(details: Details, page: Page) -> str:
     return _("Handed “%(task)s” over to %(name)s.", task=_task(details, page), name=_person(details["after"], page))
-
-
-def _recounted(details: Details, page: Page) -> str:
-    place = roles.place(details["calendar"])
-    return _("The deadline of “%(task)s” was counted anew: %(place)s.", task=_task(details, page), place=place)
 
 
 def _withdrawn(details: Details, page: Page) -> str:
@@ -160,21 +154,6 @@ def _published(details: Details, page: Page) -> str:
     return _("Published release %(release)s of “%(process)s”: %(reason)s", **names, reason=details["reason"])
 
 
-def _closed_days(details: Details, page: Page) -> str:
-    days = ", ".join(formats.day(date.fromisoformat(day)) for day in details["days"])
-    return _("%(organisation)s is closed: %(days)s. %(reason)s", days=days, **_closing(details, page))
-
-
-def _opened_days(details: Details, page: Page) -> str:
-    days = ", ".join(formats.day(date.fromisoformat(day)) for day in details["days"])
-    return _("%(organisation)s is not closed after all: %(days)s.", days=days, **_closing(details, page))
-
-
-def _closing(details: Details, page: Page) -> dict[str, str]:
-    organisation = page.organisations.get(details["organisation"])
-    return {"organisation": organisation.name if organisation else "", "reason": details.get("reason", "")}
-
-
 def _refused(details: Details, page: Page) -> str:
     return ngettext(
         "Files were not published because of %(num)s problem (%(codes)s).",
@@ -194,7 +173,7 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.TASK_RELEASED: _released,
     Action.TASK_REASSIGNED: _reassigned,
     Action.TASK_WITHDRAWN: _withdrawn,
-    Action.TASK_RECOUNTED: _recounted,
+    **dates.SENTENCES,
     Action.TIMER_FIRED: _timer,
     Action.MESSAGE_RECEIVED: _message,
     Action.JOB_DONE: _job,
@@ -203,7 +182,5 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.PROCESS_PUBLISHED: _published,
     Action.PROCESS_REFUSED: _refused,
     **drafts.SENTENCES,
-    Action.CLOSING_DAYS_ADDED: _closed_days,
-    Action.CLOSING_DAYS_REMOVED: _opened_days,
     **review.SENTENCES,
 }

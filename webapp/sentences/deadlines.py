@@ -1,17 +1,20 @@
-"""Why a deadline falls where it does: the rule of the process, and the days that did not count."""
+"""Why a deadline falls where it does: the rule, the days that did not count, and what became of it by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from engine.casework import deadlines, rules
+from engine import errors
+from engine.casework import deadlines, extensions, rules
+from engine.casework.extensions import Preview
 from engine.casework.records import Task
+from engine.insight.trail import Page
 from engine.people.calendars import Skipped
 from webapp import formats
-from webapp.sentences import holidays, roles
+from webapp.sentences import holidays, roles, tasks
 
 MOST_DAYS_NAMED = 6
 MOST_IN_SHORT = 2
@@ -30,15 +33,17 @@ def reason(task: Task, organisation: str = "") -> Reason | None:
     if not task.deadline_rule:
         return None
     value = deadlines.value_of(task)
+    moved = _extended(task)
     if not isinstance(value, Mapping) or not rules.is_workdays(value):
-        return Reason(*_by_the_clock(task, value))
+        rule, lines = _by_the_clock(task, value)
+        return Reason(rule, (*lines, *moved))
     days = int(value["days"])
     words = ngettext("%(num)s working day", "%(num)s working days", days)
     rule = _("%(days)s, %(place)s", days=words, place=roles.place(task.deadline_calendar))
-    lines = _days_left_out(deadlines.skipped_days(task), organisation)
+    left_out = days_left_out(deadlines.skipped_days(task), organisation)
     if task.deadline_rule.get("taken"):
-        lines.append(_("Counted like this it was over already, so it is the day on which the task changed hands."))
-    return Reason(rule, tuple(lines))
+        left_out.append(_("Counted like this it was over already, so it is the day on which the task changed hands."))
+    return Reason(rule, (*left_out, *moved))
 
 
 def short(task: Task) -> str:
@@ -56,7 +61,7 @@ def _by_the_clock(task: Task, value: object) -> tuple[str, tuple[str, ...]]:
         return "", ()
     if task.deadline_kind == deadlines.HOURS:
         hours = round((at - task.opened_at) / timedelta(hours=1))
-        runs_on = _("These hours run at all times, on weekends and holidays too.")
+        runs_on = _("These hours run at all times, on weekends and holidays too, and cannot be extended.")
         return ngettext("%(num)s hour", "%(num)s hours", hours), (runs_on,)
     if task.deadline_kind == deadlines.CALENDAR:
         days = (formats.local_day(at) - formats.local_day(task.opened_at)).days
@@ -65,12 +70,73 @@ def _by_the_clock(task: Task, value: object) -> tuple[str, tuple[str, ...]]:
     return _("A fixed day: %(day)s", day=fixed), ()
 
 
-def _days_left_out(skipped: list[Skipped], organisation: str) -> list[str]:
+def days_left_out(skipped: Sequence[Skipped], organisation: str = "") -> list[str]:
+    """The weekdays that do not count and why, a sentence each; of many only the first."""
     lines = [_left_out(one, organisation) for one in skipped[:MOST_DAYS_NAMED]]
     more = len(skipped) - len(lines)
     if more:
         lines.append(ngettext("%(num)s more day did not count.", "%(num)s more days did not count.", more))
     return lines
+
+
+def gain(preview: Preview, task: Task) -> str:
+    """What an extension gives."""
+    day = formats.day(preview.after, "full")
+    if task.deadline_kind != deadlines.WORKING:
+        return ngettext(
+            "The task is then due on %(day)s, %(num)s day later.",
+            "The task is then due on %(day)s, %(num)s days later.",
+            preview.days,
+            day=day,
+        )
+    return ngettext(
+        "The task is then due on %(day)s, %(num)s working day later.",
+        "The task is then due on %(day)s, %(num)s working days later.",
+        preview.days,
+        day=day,
+    )
+
+
+def day_rejected(rejected: errors.DayRejected) -> str:
+    """Why nothing can be due on a day."""
+    facts = rejected.facts
+    match facts["why"]:
+        case "past":
+            return _("That day has passed. Write today or a day to come.")
+        case "not_later":
+            due = formats.day(facts["deadline"], "long")  # type: ignore[arg-type]
+            return _("The task is due on %(day)s as it is. Write a later day.", day=due)
+        case "not_working":
+            following, place = formats.day(facts["next"], "full"), roles.place(str(facts["calendar"]))  # type: ignore[arg-type]
+            return _("That is no working day (%(place)s). The next one is %(day)s.", place=place, day=following)
+    return _("Write a day at most %(count)s years from now.", count=extensions.FURTHEST)
+
+
+def refusal_title(refusal: errors.EngineError, task: Task, reader: int) -> str:
+    """Why a deadline was not extended, in a line."""
+    if not isinstance(refusal, errors.DeadlineFixed):
+        return tasks.refusal_title(refusal, task, reader)
+    words = {"hours": _("This deadline cannot be extended"), "none": _("The task has no deadline")}
+    return words[str(refusal.facts["why"])]
+
+
+def refusal_text(refusal: errors.EngineError, task: Task, history: Page) -> str:
+    """The same at length."""
+    if not isinstance(refusal, errors.DeadlineFixed):
+        return tasks.refusal_text(refusal, task, history)
+    words = {
+        "hours": _("It is a period in hours, as laws set them. It runs at all times, and nobody can move it."),
+        "none": _("So there is nothing to extend."),
+    }
+    return words[str(refusal.facts["why"])]
+
+
+def _extended(task: Task) -> list[str]:
+    told = (task.deadline_rule or {}).get("extension")
+    if not told:
+        return []
+    before = formats.day(datetime.fromisoformat(told["from"]))
+    return [_("Extended by hand; before it was %(day)s. Reason: %(reason)s", day=before, reason=told["reason"])]
 
 
 def _left_out(one: Skipped, organisation: str) -> str:

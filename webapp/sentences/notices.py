@@ -23,6 +23,7 @@ def title(template: str) -> str:
         "board_informed": _("A need has been accepted"),
         "case_closed": _("The case is closed"),
         "case_halted": _("A case cannot go on"),
+        "deadline_extended": _("A deadline of yours has been extended"),
     }
     return words.get(template, _("Message from the case"))
 
@@ -39,6 +40,7 @@ def text(notice: Notice) -> str:
         "accepted": _("The need has been screened and goes on. A team will be named."),
         "board_informed": _("The triage has accepted a need. No vote is needed at this point."),
         "case_closed": _("Nothing more is to be done in it."),
+        "deadline_extended": _extended(values.get("until")),
         "case_halted": _("Its process or an automatic step has failed. Open it to see the cause and to try again."),
     }
     sentence = words.get(notice.template, _("There is news in the case."))
@@ -49,6 +51,12 @@ def _parked(until: object) -> str:
     if isinstance(until, date):
         return _("The need waits for a better moment. It is looked at again by %(day)s.", day=formats.day(until))
     return _("The need waits for a better moment and is looked at again later.")
+
+
+def _extended(until: object) -> str:
+    if isinstance(until, date):
+        return _("The task is now due on %(day)s.", day=formats.day(until))
+    return _("The task is due later now.")
 
 
 def _details(values: Mapping[str, object]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from flask import render_template, request
 
 import forms
 from engine import errors
-from engine.casework import cases, permissions, tasks
+from engine.casework import cases, extensions, permissions, tasks
 from engine.casework.permissions import Asker
 from engine.casework.records import Draft, Task
 from engine.insight import trail
@@ -111,4 +111,6 @@ def _rights(task: Task, by: Asker) -> dict[str, bool]:
     return {
         "release": permissions.may_release(task, by),
         "hand_over": permissions.may_hand_over(task, by),
+        "extend": extensions.can_be_extended(task) and permissions.may_extend(db.session(), task, by),
+        "follow_up": permissions.may_set_follow_up(task, by),
     }

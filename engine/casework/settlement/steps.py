@@ -45,7 +45,8 @@ def _open_task(cast: Cast, step: Step, at: datetime) -> tuple[Task, offers.Offer
     wanted = offers.Wanted(assignee=step.assignee or "", groups=step.groups, users=step.users, separate_from=separate)
     offer = offers.make(cast, wanted)
     taken_by = offer.taken_by
-    deadline = deadlines.begin(step.due, step.properties, at, offers.place(cast.session, cast.case, taken_by))
+    place = offers.place(cast.session, cast.case, taken_by)
+    deadline = deadlines.begin(step.due, step.properties, at, place)
     task = Task(
         case_id=cast.case.id,
         version_id=programs.of(cast.session, cast.case.release_id).versions[step.process],
@@ -64,6 +65,7 @@ def _open_task(cast: Cast, step: Step, at: datetime) -> tuple[Task, offers.Offer
         deadline_rule=deadline.rule,
         deadline_kind=deadline.kind,
         deadline_calendar=deadline.calendar,
+        follow_up_on=deadlines.day_of_rule(step.follow_up, at, place),
         stand_in=offer.stand_in,
         taken_by_id=taken_by.participant_id if taken_by else None,
     )

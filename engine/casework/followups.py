@@ -1,0 +1,50 @@
+"""A person's own date for looking at a task again; it moves no deadline, and goes when the task changes hands."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import clock, errors
+from engine.casework import permissions, tasks
+from engine.casework.records import Task
+from engine.casework.settlement import history
+from engine.ledger.audit import Action
+from engine.people import calendars
+from engine.people.participants import Participant
+
+FURTHEST = 2  # years from now
+
+
+def put(session: Session, task_id: int, day: date | None, by: Participant) -> None:
+    """Note the day, or none any more; the task stays as it was shown to others.
+
+    Raises NotFound, NotAllowed, the Conflicts of tasks that are over, and DayRejected.
+    """
+    case, task = tasks.locked(session, task_id)
+    asker = permissions.asker(by)
+    permissions.require_see_case(session, case, asker)
+    tasks.require_open(task)
+    if not permissions.may_set_follow_up(task, asker):
+        raise errors.NotAllowed(task=task.id)
+    require_good_day(day)
+    before = task.follow_up_on
+    if day == before:
+        return
+
+    session.execute(sa.update(Task).where(Task.id == task.id).values(follow_up_on=day))
+    details = {"task": task.id, "before": _text(before), "after": _text(day)}
+    history.record(session, case, Action.FOLLOW_UP_SET, by.id, details)
+
+
+def require_good_day(day: date | None) -> None:
+    """DayRejected for a day that has passed or is years away."""
+    today = calendars.day_of(clock.now())
+    if day is not None and day < today:
+        raise errors.DayRejected(why="past")
+    if day is not None and day.year - today.year > FURTHEST:
+        raise errors.DayRejected(why="too_far")
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
