@@ -1,12 +1,14 @@
 """Telling people: what is to be said by mail is found, and handed to the outbox once."""
 
+from collections.abc import Callable
 from functools import partial
 
 import structlog
+from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.background.handlers import Sessions, Work
-from engine.casework import notices
+from engine.casework import notices, reminders
 from engine.database import transaction
 
 log = structlog.get_logger(__name__)
@@ -16,15 +18,24 @@ def tell(sessions: Sessions) -> int:
     """Hand on all that people have not been told yet; gives how much it was."""
     at = clock.now()
     with sessions() as session:
-        ids = notices.untold(session)
-    return sum(_one(sessions, partial(notices.tell, notice_id=found, at=at)) for found in ids)
+        tasks, news = reminders.due(session, at), notices.untold(session)
+    told = 0
+    for task_id in tasks:
+        later = partial(reminders.postpone, task_id=task_id, at=at)
+        told += _attempt(sessions, partial(reminders.remind, task_id=task_id, at=at), later)
+    for notice_id in news:
+        told += _attempt(sessions, partial(notices.tell, notice_id=notice_id, at=at))
+    return told
 
 
-def _one(sessions: Sessions, work: Work) -> bool:
-    """Do one item in a transaction of its own; what breaks stands in the log and is tried again at the next tick."""
+def _attempt(sessions: Sessions, work: Work, otherwise: Callable[[Session], None] | None = None) -> bool:
+    """Do one item in a transaction of its own; what breaks stands in the log, and is tried again at a later tick."""
     try:
         with sessions() as session, transaction(session):
             return work(session)
     except Exception:
         log.exception("nobody could be told")
+        if otherwise is not None:
+            with sessions() as session, transaction(session):
+                otherwise(session)
         return False

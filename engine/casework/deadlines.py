@@ -112,6 +112,7 @@ def put(session: Session, task: Task, at: datetime | None, calendar: str | None 
         return None
     change = Change(task.deadline_at, at)
     task.deadline_at = at
+    task.next_reminder_at = clock.now()  # its reminders are planned anew
     session.flush()
     offered = sa.update(Candidate).where(Candidate.task_id == task.id)
     session.execute(offered.values(due=at or NO_DEADLINE), execution_options={"synchronize_session": False})

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.casework.records import Notice
+from engine.casework.records import Candidate, Notice, Task
 from engine.ledger import outbox
 from engine.ledger.outbox import Message, MessageKind, MessageState, OutboxMessage
 from engine.people import wishes
@@ -66,7 +66,7 @@ def next_one(session: Session, at: datetime) -> Mail | None:
     while ids := outbox.claim(session, at, 1, kinds=KINDS, lease=LEASE):
         message = session.get_one(OutboxMessage, ids[0])
         receiver = session.get_one(Participant, message.recipient_id, options=[_SLIM])
-        if receiver.active and _needed(session, message.payload["values"]):
+        if receiver.active and _needed(session, message):
             return of(message, receiver)
         outbox.done(message, MessageState.DROPPED)
         session.flush()
@@ -101,10 +101,19 @@ def _message(letter: Letter, person: int) -> Message:
     return Message(key=key, kind=MessageKind.MAIL, case=letter.case, payload=payload, recipient=person)
 
 
-def _needed(session: Session, values: Mapping[str, Any]) -> bool:
-    """Whether the receiver has not seen to it already."""
-    notice = session.get(Notice, values["notice"]) if "notice" in values else None
-    return notice is None or notice.read_at is None
+def _needed(session: Session, message: OutboxMessage) -> bool:
+    """Whether there is still something to say: the notice is unread, the task open and its receiver's to do."""
+    values = message.payload["values"]
+    if "notice" in values:
+        notice = session.get(Notice, values["notice"])
+        return notice is None or notice.read_at is None
+    if "task" not in values:
+        return True
+    task = session.get_one(Task, values["task"])
+    if not task.open or values["who"]:
+        return task.open
+    offered = session.get(Candidate, (task.id, message.recipient_id)) is not None
+    return offered if task.taken_by_id is None else task.taken_by_id == message.recipient_id
 
 
 _SLIM = sa.orm.lazyload(Participant.memberships)

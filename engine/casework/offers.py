@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.casework import caseroles, deadlines, permissions
 from engine.casework.caseroles import Cast, Exchange, Holder
 from engine.casework.cases import Case
@@ -121,6 +122,7 @@ def _offer_again(session: Session, task: Task, cast: Cast, loss: Loss) -> None:
         return
     _replace_candidates(session, task, known, wanted)
     before, task.stand_in = task.taken_by_id, stand_in
+    task.announce(clock.now())
     if not keeps and (before not in chosen or offer.taken_by):
         give(session, cast.case, task, offer.taken_by, Actor.SYSTEM)
     _record_offer(session, cast.case, task, before)

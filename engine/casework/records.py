@@ -12,6 +12,8 @@ from engine.casework.processes import ProcessVersion
 from engine.database import Base
 from engine.people.participants import Participant
 
+NEW = "new"
+"""Stands among the rungs of a task when it has been announced."""
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)  # sorts after every real deadline
 
 
@@ -24,12 +26,22 @@ class TaskStatus(StrEnum):
 
 
 class Task(Base):
-    """A step that waits for a person, and what was answered. Names and instructions come from the version's texts."""
+    """A step that waits for a person, and what was answered. Names and instructions come from the version's texts.
+
+    `ladder` is the key and the rungs of its reminders, `reminded` the rungs whose time has passed; at
+    `next_reminder_at` there is something to say, or the plan is to be made anew.
+    """
 
     __tablename__ = "task"
     __table_args__ = (
         sa.UniqueConstraint("case_id", "step"),
         sa.Index("ix_task_taken_by_id_status", "taken_by_id", "status"),
+        sa.Index(
+            "ix_task_reminder",
+            "next_reminder_at",
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +63,9 @@ class Task(Base):
     deadline_rule: Mapped[dict[str, Any] | None]
     deadline_kind: Mapped[str] = mapped_column(sa.String(10), default="none")
     deadline_calendar: Mapped[str] = mapped_column(sa.String(5), default="")
+    ladder: Mapped[dict[str, Any] | None]
+    next_reminder_at: Mapped[datetime | None]
+    reminded: Mapped[list[Any] | None]
     follow_up_on: Mapped[date | None]
     stand_in: Mapped[bool] = mapped_column(default=False)
     has_draft: Mapped[bool] = mapped_column(default=False)
@@ -76,6 +91,11 @@ class Task(Base):
     def separate_from(self) -> list[str]:
         """The elements whose doers may not do this task (four eyes)."""
         return str(self.properties.get("separateFrom", "")).split()
+
+    def announce(self, at: datetime) -> None:
+        """Let whoever has the task now, or is offered it, be told; who was told of it before is not told again."""
+        self.reminded = [rung for rung in self.reminded or () if rung != NEW]
+        self.next_reminder_at = at
 
 
 class Candidate(Base):

@@ -86,6 +86,8 @@ def hand_over(session: Session, task_id: int, to: Participant, by: Participant, 
     if session.get(Candidate, (task.id, to.id)) is None:
         session.add(Candidate(task_id=task.id, participant_id=to.id, due=task.deadline_at or NO_DEADLINE))
     task.stand_in = False
+    if to.id != by.id:
+        task.announce(clock.now())
     history.record(session, case, Action.TASK_REASSIGNED, by.id, {"task": task.id, "before": before, "after": to.id})
     offers.give(session, case, task, caseroles.holder_of(to), by.id)
     return task

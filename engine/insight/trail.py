@@ -22,8 +22,9 @@ from engine.people.participants import Participant
 
 PAGE_SIZE = 50
 BATCH = 500
-# Left out of a case's story: what an automatic step did has entries of its own, and a person's own date is their own.
-ROUTINE = (Action.JOB_DONE.value, Action.FOLLOW_UP_SET.value)
+# Left out of a case's story: what an automatic step did has entries of its own, reminders have a page of their own, and
+# a person's own date is their own.
+ROUTINE = (Action.JOB_DONE.value, Action.TASK_REMINDED.value, Action.FOLLOW_UP_SET.value)
 Place = tuple[datetime, int, int]
 """Where an entry stands in a list: its moment, chain and number."""
 

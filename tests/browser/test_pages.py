@@ -97,6 +97,11 @@ def _save_over_another_window(page: Page) -> None:
     page.locator(".i3-errors").wait_for()
 
 
+def _try_out(page: Page) -> None:
+    page.locator("button[name=_preview]").click()
+    page.locator(".i3-timeline").wait_for()
+
+
 PAGES: dict[str, Look] = {
     "sign-in": Look("", "/sign-in"),
     "sign-in refused": Look("", "/sign-in", _send_form),
@@ -154,6 +159,9 @@ PAGES: dict[str, Look] = {
     "forbidden": Look("karen", "/processes/publish"),
     "nowhere": Look("karen", "/nowhere"),
     "taking a task from somebody": Look("rasmus", "screening t_duplicates /release"),
+    "reminder ladders": Look("tove", "/administration/reminders/"),
+    "reminder ladder": Look("tove", "/administration/reminders/gate", _try_out),
+    "new reminder ladder with errors": Look("tove", "/administration/reminders/new", _send_form_below),
     "mail box": Look("karen", "/mail/"),
     "a mail": Look("karen", "mail"),
     "stop mail": Look("", "stop mail"),

@@ -22,6 +22,7 @@ STRANGER = 303
 ALL = (200,) * 6
 SEEING = (200, 200, 200, 404, 404, 404)
 OWNING = (403, 403, 403, 200, 403, 403)
+ADMIN = (403, 403, 403, 403, 200, 403)
 GET, POST = "GET", "POST"
 EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("inbox.index", GET): ALL,
@@ -80,10 +81,16 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("modeller.check", GET): OWNING,
     ("modeller.publish", GET): OWNING,
     ("modeller.publish", POST): (403, 403, 403, 422, 403, 403),
-    ("administration.index", GET): (403, 403, 403, 403, 200, 403),
-    ("administration.closings.index", GET): (403, 403, 403, 403, 200, 403),
+    ("administration.index", GET): ADMIN,
+    ("administration.closings.index", GET): ADMIN,
     ("administration.closings.add", POST): (403, 403, 403, 403, 422, 403),
     ("administration.closings.remove", POST): (403, 403, 403, 403, 400, 403),
+    ("administration.reminders.index", GET): ADMIN,
+    ("administration.reminders.new", GET): ADMIN,
+    ("administration.reminders.new", POST): (403, 403, 403, 403, 422, 403),
+    ("administration.reminders.show", GET): (403, 403, 403, 403, 404, 403),
+    ("administration.reminders.change", POST): (403, 403, 403, 403, 404, 403),
+    ("administration.reminders.rest", POST): (403, 403, 403, 403, 303, 403),
     ("audit.index", GET): ALL,
     ("audit.entry", GET): SEEING,
     ("audit.export", POST): (400,) * 6,

@@ -1,8 +1,9 @@
 """Pages for those who look after the installation or their organisation; each page has a room of its own."""
 
-from webapp.administration import closings
+from webapp.administration import closings, reminders
 from webapp.administration.views import blueprint
 
 blueprint.register_blueprint(closings.blueprint)
+blueprint.register_blueprint(reminders.blueprint)
 
 __all__ = ["blueprint"]

@@ -36,4 +36,9 @@ def _pages() -> list[tuple[str, str, str]]:
             _("Closing days"),
             _("Days on which an organisation is closed though its country works. They count for deadlines."),
         ),
+        (
+            "administration.reminders.index",
+            _("Reminders"),
+            _("When people are reminded of deadlines, who is told after them, and the weeks in which reminders wait."),
+        ),
     ]

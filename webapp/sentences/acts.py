@@ -26,6 +26,7 @@ _GROUPS = {
     "notice": "told",
     "mail": "told",
     "reminder": "told",
+    "ladder": "told",
     "organisation": "people",
     "person": "people",
     "membership": "people",

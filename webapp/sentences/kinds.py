@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from engine.ledger.audit import Action
-from webapp.sentences import drafts
+from webapp.sentences import drafts, reminding
 
 
 def name(action: str) -> str:
@@ -37,17 +37,23 @@ def _names() -> dict[str, str]:
         Action.MESSAGE_RECEIVED: _("Message received"),
         Action.JOB_DONE: _("Automatic step done"),
         Action.JOB_PARKED: _("Automatic step failed"),
-        Action.NOTICE_SENT: _("Message sent"),
         Action.DECISION_MADE: _("Decision table used"),
         Action.PROCESS_PUBLISHED: _("Process published"),
         Action.PROCESS_REFUSED: _("Publication refused"),
         **drafts.kinds(),
+        **reminding.kinds(),
         Action.ORGANISATION_ADDED: _("Organisation added"),
         Action.CLOSING_DAYS_ADDED: _("Closing days added"),
         Action.CLOSING_DAYS_REMOVED: _("Closing days removed"),
+        **_of_people(),
+        Action.TRAIL_EXPORTED: _("Audit trail exported"),
+    }
+
+
+def _of_people() -> dict[str, str]:
+    return {
         Action.PERSON_ADDED: _("Person added"),
         Action.SETTINGS_CHANGED: _("Settings changed"),
         Action.SIGNED_IN: _("Signed in"),
         Action.SIGN_IN_FAILED: _("Sign-in failed"),
-        Action.TRAIL_EXPORTED: _("Audit trail exported"),
     }

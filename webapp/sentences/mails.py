@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from engine.casework.deadlines import HOURS
 from engine.casework.mails import Mail
 from engine.casework.notices import NOTICE
+from engine.casework.reminders import REMINDER, TASK_NEW
 from engine.ledger.outbox import MessageState
 from engine.people.wishes import About, Choice
+from webapp import formats, languages
 from webapp.sentences import notices
 
 Values = Mapping[str, Any]
@@ -86,8 +90,79 @@ def state_kind(key: str) -> str:
 def reason(mail: Mail) -> str:
     """Why somebody gets a mail."""
     if mail.required:
-        return _("The deadline is set by law. This reminder cannot be switched off.")
+        return _("Reminders of deadlines in hours or calendar days, as laws set them, cannot be switched off.")
     return _("You get this mail because of your settings for “%(about)s”.", about=about(mail.about))
+
+
+def _new(mail: Mail) -> Words:
+    """A task that has begun."""
+    values = mail.values
+    name = languages.text(values["names"])
+    lines = [
+        _("A new task waits for you in case %(number)s.", number=values["number"])
+        if not values["group"]
+        else _("A new task waits for your roles in case %(number)s. Take it if you can do it.", number=values["number"])
+    ]
+    if values["stand_in"]:
+        lines.append(_("The coordinator stands in: nobody holds this role."))
+    lines.append(_due(values))
+    return Words(
+        subject=_("New task: %(task)s (%(number)s)", task=name, number=values["number"]),
+        paragraphs=tuple(filter(None, lines)),
+        links=(_open(values, name),),
+    )
+
+
+def _reminder(mail: Mail) -> Words:
+    """A deadline that comes near, is today or has passed, to whoever has the task or to somebody above."""
+    values = mail.values
+    name = languages.text(values["names"])
+    state = _state(values, mail.written_at)
+    facts = {"task": name, "number": values["number"], "when": _moment(values)}
+    subject = {
+        "before": _("Due %(when)s: %(task)s (%(number)s)", **facts),
+        "today": _("Due today: %(task)s (%(number)s)", **facts),
+        "after": _("Overdue since %(when)s: %(task)s (%(number)s)", **facts),
+    }[state]
+    if not values["who"]:
+        lines = {
+            "before": _("A task of yours in case %(number)s is due %(when)s.", **facts),
+            "today": _("A task of yours in case %(number)s is due today, %(when)s.", **facts),
+            "after": _("A task of yours in case %(number)s was due %(when)s.", **facts),
+        }
+    else:
+        lines = {
+            "before": _("A task of others in case %(number)s is due %(when)s.", **facts),
+            "today": _("A task of others in case %(number)s is due today, %(when)s.", **facts),
+            "after": _("A task of others in case %(number)s was due %(when)s.", **facts),
+        }
+    nobody = _("Nobody has taken it yet.") if values["group"] else ""
+    whose = _("You are told because of your role. The task stays with whoever has it.") if values["who"] else ""
+    return Words(
+        subject=subject, paragraphs=tuple(filter(None, (lines[state], nobody, whose))), links=(_open(values, name),)
+    )
+
+
+def _state(values: Values, at: datetime) -> str:
+    """Where a deadline stands at a moment: before, today or after."""
+    deadline = datetime.fromisoformat(values["deadline"])
+    if deadline <= at:
+        return "after"
+    return "today" if formats.local_day(deadline) == formats.local_day(at) else "before"
+
+
+def _due(values: Values) -> str:
+    return _("It is due %(when)s.", when=_moment(values)) if values["deadline"] else ""
+
+
+def _moment(values: Values) -> str:
+    """The day of a deadline; with the time of day where hours count."""
+    deadline = datetime.fromisoformat(values["deadline"])
+    return formats.moment(deadline) if values["kind"] == HOURS else formats.day(deadline)
+
+
+def _open(values: Values, name: str) -> Link:
+    return Link(_("Open the task “%(task)s”", task=name), "tasks.show", {"task_id": values["task"]})
 
 
 def _notice(mail: Mail) -> Words:
@@ -103,4 +178,4 @@ def _notice(mail: Mail) -> Words:
     )
 
 
-_MAKERS: dict[str, Callable[[Mail], Words]] = {}
+_MAKERS: dict[str, Callable[[Mail], Words]] = {TASK_NEW: _new, REMINDER: _reminder}

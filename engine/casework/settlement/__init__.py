@@ -33,7 +33,8 @@ def settle(session: Session, cast: Cast, situation: Situation, act: Act) -> list
     case.state.state, case.state.open_set = situation.state, _open_set(situation)
     facts.take(session, case, situation)
     withdrawn = steps.withdraw(session, case, _gone(before, situation) - {act.step}, act.at)
-    opened = steps.begin(cast, [step for step in situation.ready if step.id not in before.get(STEPS, ())], act.at)
+    ready = [step for step in situation.ready if step.id not in before.get(STEPS, ())]
+    opened = steps.begin(cast, ready, act.at, act.actor)
     waits.arm(session, case, situation, before.get(TIMERS, {}))
     waits.subscribe(session, case, situation, before.get(WAITS, ()))
     messages.post_jobs(session, case, situation, before.get(JOBS, ()))

@@ -9,9 +9,10 @@ from engine import feel
 from engine.casework import deadlines, offers, programs
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
-from engine.casework.records import NO_DEADLINE, Candidate, Task, TaskStatus
+from engine.casework.records import NEW, NO_DEADLINE, Candidate, Task, TaskStatus
 from engine.casework.settlement import facts
 from engine.execution import Step
+from engine.ledger.audit import Actor
 
 
 def withdraw(session: Session, case: Case, steps: set[str], at: datetime) -> list[Task]:
@@ -26,9 +27,14 @@ def withdraw(session: Session, case: Case, steps: set[str], at: datetime) -> lis
     return tasks
 
 
-def begin(cast: Cast, steps: list[Step], at: datetime) -> list[Task]:
-    """Make tasks of new steps, offered to whoever may do them, with their deadlines."""
+def begin(cast: Cast, steps: list[Step], at: datetime, actor: int | Actor) -> list[Task]:
+    """Make tasks of new steps, offered to whoever may do them, with their deadlines.
+
+    They are announced by the clock, but not to the actor who has just brought one about and has it now.
+    """
     pairs = [_open_task(cast, step, at) for step in steps]
+    for task, _ in pairs:
+        task.next_reminder_at, task.reminded = at, [NEW] if task.taken_by_id == actor else []
     session = cast.session
     session.add_all(task for task, _ in pairs)
     session.flush()

@@ -1,0 +1,52 @@
+"""Whom a reminder goes to: whoever has the task or is offered it, or somebody above."""
+
+import sqlalchemy as sa
+
+from engine.casework.caseroles import ORGANISATION_SIDE, Cast
+from engine.casework.records import Candidate, Task
+from engine.model.ladders import ESCALATE
+from engine.people import organisations, participants, roles
+from engine.people.participants import Participant
+from engine.people.roles import Scope
+
+
+def of(cast: Cast, task: Task, who: str) -> list[int]:
+    """The people a rung speaks to: "" is whoever has the task, or the whole group; else a role or `escalate`."""
+    if not who:
+        return own(cast, task)
+    role = one_up(task) if who == ESCALATE else who
+    if role == roles.MANAGER:
+        return _managers(cast, task) or _coordinators(cast)
+    if role == roles.COORDINATOR:
+        return _coordinators(cast)
+    return [holder.participant_id for holder in cast.holders(role)]
+
+
+def own(cast: Cast, task: Task) -> list[int]:
+    """Whoever has a task, or everybody it is offered to."""
+    if task.taken_by_id is not None:
+        return [task.taken_by_id]
+    query = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
+    return sorted(cast.session.scalars(query))
+
+
+def one_up(task: Task) -> str:
+    """The role above a task: the manager for roles held in an organisation, else the coordinator."""
+    asked = str(task.groups[0]) if task.groups else ""
+    role, _, organisation = asked.partition(ORGANISATION_SIDE)
+    return roles.MANAGER if organisation or roles.scope_of(role) is Scope.ORGANISATION else roles.COORDINATOR
+
+
+def _managers(cast: Cast, task: Task) -> list[int]:
+    """Who leads where the task lies: in the organisation it names, else in those of the people it waits for."""
+    session = cast.session
+    named = [str(group).partition(ORGANISATION_SIDE)[2] for group in task.groups]
+    homes = [found.id for key in named if key and (found := organisations.find(session, key))]
+    if not homes:
+        query = sa.select(Participant.organisation_id).where(Participant.id.in_(own(cast, task)))
+        homes = sorted(set(session.scalars(query)))
+    return [held.participant_id for held in participants.holders(session, roles.MANAGER, cast.day, homes)]
+
+
+def _coordinators(cast: Cast) -> list[int]:
+    return [holder.participant_id for holder in cast.named(roles.COORDINATOR) or cast.coordinators()]

@@ -1,0 +1,163 @@
+"""Reminders of tasks: what is due is said once, and the moment of the next is noted with the task."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine.casework import caseroles, cases, deadlines, ladders, mails, offers, receivers, schedule
+from engine.casework.caseroles import Cast
+from engine.casework.cases import Case
+from engine.casework.mails import Letter
+from engine.casework.processes import ProcessVersion
+from engine.casework.records import NEW, Task, TaskStatus
+from engine.casework.schedule import Surroundings
+from engine.casework.settlement import history
+from engine.ledger.audit import Action, Actor
+from engine.model.ladders import Rung
+from engine.people import calendars
+from engine.people.participants import Participant
+from engine.people.wishes import About
+
+TASK_NEW, REMINDER = "task_new", "reminder"
+LEGAL = (deadlines.HOURS, deadlines.CALENDAR)
+"""Kinds of deadlines that laws set: their reminders reach everybody."""
+PAUSE = timedelta(minutes=10)
+Plan = list[tuple[Rung, datetime]]
+
+
+def due(session: Session, at: datetime, limit: int = 500) -> Sequence[int]:
+    """The open tasks about which there is something to say, or whose plan is to be made anew."""
+    query = sa.select(Task.id).where(Task.status == TaskStatus.OPEN.value, Task.next_reminder_at <= at)
+    return session.scalars(query.order_by(Task.next_reminder_at, Task.id).limit(limit)).all()
+
+
+def remind(session: Session, task_id: int, at: datetime) -> bool:
+    """Say what is due about a task, once in effect however often it is called; tells whether there was anything."""
+    case, task = _locked(session, task_id)
+    if case.closed or not task.open or task.next_reminder_at is None or task.next_reminder_at > at:
+        return False
+    cast = Cast(session, case, calendars.day_of(at))
+    told = list(task.reminded or ())
+    if NEW not in told:
+        _announce(cast, task, at)
+    ladder = task.ladder or ladders.for_task(
+        session, str(task.properties.get("remind", "")), calendars.day_of(task.opened_at)
+    )
+    plan = planned(session, case, task, ladder)
+    now = [(rung, moment) for rung, moment in plan if moment <= at]
+    for rung in _last_of_each(rung for rung, _ in now):
+        _say(cast, task, rung, at)
+    _note(session, task_id, ladder, [*told, *([] if NEW in told else [NEW]), *(str(rung) for rung, _ in now)], plan, at)
+    return True
+
+
+def planned(session: Session, case: Case, task: Task, ladder: Mapping[str, str] | None = None) -> Plan:
+    """The rungs of a task that have not passed yet and when they fall, the next one first."""
+    ladder = ladder or task.ladder
+    if task.deadline_at is None or not ladder or not ladder["rungs"]:
+        return []
+    try:
+        falls = schedule.moments(ladders.parse(ladder["rungs"]), _around(session, case, task))
+    except OverflowError:  # a deadline at the end of all days
+        return []
+    return [(rung, moment) for rung, moment in falls if str(rung) not in (task.reminded or ())]
+
+
+def postpone(session: Session, task_id: int, at: datetime) -> None:
+    """Look at a task again later: something about it could not be said."""
+    _update(session, task_id, {"next_reminder_at": at + PAUSE})
+
+
+def _note(session: Session, task_id: int, ladder: dict[str, str], told: list[str], plan: Plan, at: datetime) -> None:
+    following = min((moment for _, moment in plan if moment > at), default=None)
+    _update(session, task_id, {"ladder": ladder, "reminded": told, "next_reminder_at": following})
+
+
+def _update(session: Session, task_id: int, values: Mapping[str, object]) -> None:
+    # Not through the object: the revision stays, since nothing changes for whoever has the form open.
+    row = sa.update(Task).where(Task.id == task_id).values(**values)
+    session.execute(row, execution_options={"synchronize_session": False})
+
+
+def _last_of_each(rungs: Iterable[Rung]) -> list[Rung]:
+    """Of rungs that are due at once only the last for each receiver: after an outage nobody is reminded in a row."""
+    return list({rung.who: rung for rung in rungs}.values())
+
+
+def _announce(cast: Cast, task: Task, at: datetime) -> None:
+    letter = Letter(
+        key=f"task:{task.id}:{'group' if task.taken_by_id is None else 'own'}",
+        template=TASK_NEW,
+        about=About.TASKS,
+        case=task.case_id,
+        values=_values(cast, task, ""),
+        urgent=_is_urgent(task, at),
+    )
+    mails.post(cast.session, letter, receivers.own(cast, task))
+
+
+def _say(cast: Cast, task: Task, rung: Rung, at: datetime) -> None:
+    assert task.deadline_at is not None  # noqa: S101
+    letter = Letter(
+        key=f"reminder:{task.id}:{rung}:{task.deadline_at:%Y%m%d%H%M}",
+        template=REMINDER,
+        about=About.REMINDERS,
+        case=task.case_id,
+        values={**_values(cast, task, rung.who), "rung": str(rung)},
+        urgent=bool(rung.who) or _is_urgent(task, at),
+        required=task.deadline_kind in LEGAL,
+    )
+    people = receivers.of(cast, task, rung.who)
+    mails.post(cast.session, letter, people)
+    action = Action.TASK_ESCALATED if rung.who else Action.TASK_REMINDED
+    details = {"task": task.id, "rung": str(rung), "to": people}
+    history.record(cast.session, cast.case, action, Actor.CLOCK, details)
+
+
+def _values(cast: Cast, task: Task, who: str) -> dict[str, Any]:
+    version = cast.session.get_one(ProcessVersion, task.version_id)
+    return {
+        "task": task.id,
+        "number": cast.case.number,
+        "names": dict(version.name(task.element)),
+        "deadline": task.deadline_at.isoformat() if task.deadline_at else None,
+        "kind": task.deadline_kind,
+        "who": who,
+        "group": task.taken_by_id is None,
+        "stand_in": task.stand_in,
+    }
+
+
+def _is_urgent(task: Task, at: datetime) -> bool:
+    """Whether a task cannot wait for tomorrow's mail: its clock counts hours, or it is due today or overdue."""
+    if task.deadline_at is None:
+        return False
+    return task.deadline_kind == deadlines.HOURS or calendars.day_of(task.deadline_at) <= calendars.day_of(at)
+
+
+def _around(session: Session, case: Case, task: Task) -> Surroundings:
+    assert task.deadline_at is not None  # noqa: S101
+    person = session.get(Participant, task.taken_by_id) if task.taken_by_id is not None else None
+    place = offers.place(session, case, caseroles.holder_of(person) if person else None)
+    rule = deadlines.value_of(task)
+    named = isinstance(rule, Mapping) and bool(rule.get("calendar"))
+    return Surroundings(
+        at=task.deadline_at,
+        kind=task.deadline_kind,
+        calendar=task.deadline_calendar or place.calendar,
+        zone=place.zone,
+        began=task.opened_at,
+        closed=frozenset(place.closed),
+        closed_count=not named,
+        quiet=ladders.quiet(session),
+    )
+
+
+def _locked(session: Session, task_id: int) -> tuple[Case, Task]:
+    case_id = session.scalars(sa.select(Task.case_id).where(Task.id == task_id)).one()
+    case = cases.locked(session, case_id)
+    query = sa.select(Task).where(Task.id == task_id).with_for_update().execution_options(populate_existing=True)
+    return case, session.scalars(query).one()
