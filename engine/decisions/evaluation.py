@@ -77,7 +77,7 @@ class _Ground:
         if node.logic is None:
             self.run.problem("no_logic", node.ref.id)
             return None
-        variables = {**self.inputs, **_named(node.requires, self.value)}
+        variables = feel.Known({**self.inputs, **_named(node.requires, self.value)})
         with self.run.deeper():
             scope = Scope(run=self.run, file=node.ref.file, owner=node.ref.id, variables=variables)
             return scope.fitted(node.type, boxed.value(node.logic, scope), node.ref.id)
@@ -101,7 +101,7 @@ def _knowledge(node: Knowledge, run: Run) -> object:
         run.problem("no_logic", node.ref.id)
         return None
     if node.ref not in run.knowledge:
-        variables: dict[str, object] = {}
+        variables = feel.Known()
         scope = Scope(run=run, file=node.ref.file, owner=node.ref.id, variables=variables)
         function = boxed.function(node.logic, node.name, scope, _result_type(node, run))
         run.knowledge[node.ref] = function  # before its requirements: models may call each other

@@ -89,11 +89,12 @@ class Scope:
     run: Run
     file: str
     owner: str
-    variables: Mapping[str, object]
+    variables: feel.Known
 
     def plus(self, variables: Mapping[str, object]) -> "Scope":
         """The scope one box further in."""
-        return Scope(run=self.run, file=self.file, owner=self.owner, variables={**self.variables, **variables})
+        known = feel.Known({**self.variables, **variables})
+        return Scope(run=self.run, file=self.file, owner=self.owner, variables=known)
 
     @property
     def types(self) -> Mapping[str, object]:

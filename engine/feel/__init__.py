@@ -15,6 +15,7 @@ from engine.feel.evaluation import (
 from engine.feel.fuel import DEFAULT_FUEL, EvaluationProblem, OutOfFuel
 from engine.feel.functions import BUILTINS
 from engine.feel.names import functions_used, names_used
+from engine.feel.scope import Known
 from engine.feel.syntax import SyntaxProblem, TypeName
 from engine.feel.values import DayTimeDuration, Function, Range, YearMonthDuration, to_feel
 
@@ -25,6 +26,7 @@ __all__ = [
     "EvaluationProblem",
     "Expression",
     "Function",
+    "Known",
     "OutOfFuel",
     "Range",
     "Result",

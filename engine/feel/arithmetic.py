@@ -9,14 +9,18 @@ from engine.feel.fuel import Invalid, Run
 from engine.feel.temporal import MAX_MONTHS
 from engine.feel.values import ARITHMETIC, DayTimeDuration, Value, YearMonthDuration, kind_of
 
+_POWER_COST, _TEMPORAL_COST = 80, 20
+
 
 def apply(run: Run, operator: str, left: Value, right: Value) -> Value:
     """The result of one operator; raises Invalid for operands it cannot take or a result out of range."""
     if type(left) is Decimal and type(right) is Decimal:
+        run.spend(_POWER_COST if operator == "**" else 0)
         return finite(_NUMBERS[operator](left, right), operator)
     if type(left) is str and type(right) is str and operator == "+":
         run.grow(len(left) + len(right))
         return left + right
+    run.spend(_TEMPORAL_COST)
     try:
         return _TEMPORAL[operator](left, right)
     except KeyError:

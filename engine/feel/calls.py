@@ -55,7 +55,11 @@ def _python_signature(given: Callable[..., object]) -> tuple[tuple[Argument, ...
 
 
 def _called(run: Run, function: Function, arguments: Sequence[Value]) -> Value:
-    run.spend(1 + sum(len(each) for each in arguments if isinstance(each, list | dict | str)) // 16)
+    size = 0
+    for each in arguments:
+        if isinstance(each, (list, dict, str)):
+            size += len(each)
+    run.spend(function.cost + size * function.each + size // 16)
     fitted = _fitted(run, function, arguments)
     result = function.body(run, fitted)
     if function.result is not None:

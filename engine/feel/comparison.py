@@ -1,5 +1,7 @@
 """Equality, order and membership in three-valued logic (clauses 10.3.2.4 and 10.3.2.7)."""
 
+import operator
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -10,6 +12,16 @@ from engine.feel.values import DayTimeDuration, Range, Value, YearMonthDuration,
 ORDERED = frozenset(
     {"number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"}
 )
+DIRECT_TYPES = frozenset({Decimal, str})
+"""Two values of one of these types compare as Python compares them."""
+DIRECT: dict[str, Callable[[Value, Value], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def equal(run: Run, left: Value, right: Value) -> bool | None:
@@ -22,10 +34,10 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
     if kind != kind_of(right):
         raise Invalid("incomparable", left=kind, right=kind_of(right))
     if kind == "list":
-        run.spend(1 + len(left) // 8)
+        run.spend(1 + len(left))
         return len(left) == len(right) and all(same(run, *pair) for pair in zip(left, right, strict=True))
     if kind == "context":
-        run.spend(1 + len(left) // 8)
+        run.spend(1 + len(left))
         return left.keys() == right.keys() and all(same(run, left[key], right[key]) for key in left)
     if kind == "range":
         ends = same(run, left.start, right.start) and same(run, left.end, right.end)
@@ -43,18 +55,20 @@ def same(run: Run, left: Value, right: Value) -> bool:
         return False
 
 
-def compare(run: Run, operator: str, left: Value, right: Value) -> bool | None:
+def compare(run: Run, sign: str, left: Value, right: Value) -> bool | None:
     """One of `= != < <= > >=`; raises Invalid where the types do not allow it."""
-    if operator in ("=", "!="):
+    if type(left) is type(right) and type(left) in DIRECT_TYPES:
+        return DIRECT[sign](left, right)
+    if sign in ("=", "!="):
         result = equal(run, left, right)
-        return result if operator == "=" or result is None else not result
+        return result if sign == "=" or result is None else not result
     if left is None or right is None:
         return None
-    if operator == "<":
+    if sign == "<":
         return _before(left, right)
-    if operator == ">":
+    if sign == ">":
         return _before(right, left)
-    return not _before(right, left) if operator == "<=" else not _before(left, right)
+    return not _before(right, left) if sign == "<=" else not _before(left, right)
 
 
 def orderable(value: Value) -> bool:

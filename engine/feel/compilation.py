@@ -144,10 +144,14 @@ def _negation(node: Negation) -> Step:
 @builds(Comparison)
 def _comparison(node: Comparison) -> Step:
     left, right, operator, at = step_for(node.left), step_for(node.right), node.operator, node.at
+    direct = comparison.DIRECT[operator]
 
     def step(scope: Scope) -> Value:
+        first, second = left(scope), right(scope)
+        if type(first) is type(second) and type(first) in comparison.DIRECT_TYPES:
+            return direct(first, second)
         try:
-            return comparison.compare(scope.run, operator, left(scope), right(scope))
+            return comparison.compare(scope.run, operator, first, second)
         except Invalid as problem:
             return null(scope.run, problem, at)
 

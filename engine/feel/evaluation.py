@@ -9,7 +9,7 @@ from engine.feel import parsing, properties, tokens
 from engine.feel.compilation import Step, step_for
 from engine.feel.fuel import DEFAULT_FUEL, EvaluationProblem, OutOfFuel, Run, measure
 from engine.feel.functions import BUILTINS
-from engine.feel.scope import Scope, Variables
+from engine.feel.scope import Known, Scope, Variables
 from engine.feel.syntax import Node, Tests
 from engine.feel.types import SIMPLE
 from engine.feel.values import Value
@@ -78,10 +78,13 @@ def parse_unary_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
 
 
 def evaluate(expression: Expression | str, variables: Mapping[str, object], given: Surroundings = _NOTHING) -> Result:
-    """The value of an expression; null with problems for whatever goes wrong, OutOfFuel when it takes too much."""
+    """The value of an expression; null with problems for whatever goes wrong, OutOfFuel when it takes too much.
+
+    Variables given as `Known` (in `test` also the value) must be FEEL values already and are not converted.
+    """
     parsed = expression if isinstance(expression, Expression) else parse(expression, _names_in(variables))
     run = _run(given)
-    return _result(run, parsed.step, Scope(run, Variables(run, variables)))
+    return _result(run, parsed.step, Scope(run, _known(run, variables)))
 
 
 def passes(
@@ -90,12 +93,18 @@ def passes(
     """Whether a value passes unary tests: True, False or None; the value is `?` in them."""
     parsed = tests if isinstance(tests, UnaryTests) else parse_unary_tests(tests, _names_in(variables))
     run = _run(given)
-    scope = Scope(run, Variables(run, {"?": value}), Scope(run, Variables(run, variables)))
-    return _result(run, parsed.step, scope)
+    known = _known(run, variables)
+    asked: Mapping[str, object] = {"?": value}
+    inner = asked if known is variables else Variables(run, asked)
+    return _result(run, parsed.step, Scope(run, inner, Scope(run, known)))
 
 
 test = passes
 vars(test)["__test__"] = False  # pytest would take an imported `test` for one of its own
+
+
+def _known(run: Run, variables: Mapping[str, object]) -> Mapping[str, Value]:
+    return variables if type(variables) is Known else Variables(run, variables)
 
 
 @lru_cache(maxsize=4096)

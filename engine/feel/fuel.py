@@ -10,6 +10,8 @@ DEFAULT_FUEL = 100_000
 MAX_SIZE = 1_000_000
 MAX_NESTING = 400
 MAX_PROBLEMS = 100
+_PROBLEM_COST = 5
+_ITEM_SIZE = 12
 
 
 class OutOfFuel(Exception):
@@ -39,6 +41,10 @@ class EvaluationProblem:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
+_NO_FUNCTIONS: Mapping[str, Callable[..., object]] = {}
+_NO_TYPES: Mapping[str, object] = {}
+
+
 @dataclass(slots=True)
 class Run:
     """One evaluation: its fuel, its instant, the functions given to it, and its problems."""
@@ -46,8 +52,8 @@ class Run:
     steps: int = DEFAULT_FUEL
     limit: int = DEFAULT_FUEL
     now: datetime | None = None
-    functions: Mapping[str, Callable[..., object]] = field(default_factory=dict)
-    types: Mapping[str, object] = field(default_factory=dict)
+    functions: Mapping[str, Callable[..., object]] = field(default_factory=lambda: _NO_FUNCTIONS)
+    types: Mapping[str, object] = field(default_factory=lambda: _NO_TYPES)
     problems: list[EvaluationProblem] = field(default_factory=list)
     room: int = MAX_SIZE
     nesting: int = 0
@@ -75,6 +81,7 @@ class Run:
 
     def null(self, code: str, position: int | None = None, /, **facts: object) -> Value:
         """Record a problem; the value is null."""
+        self.spend(_PROBLEM_COST)
         problem = EvaluationProblem(code, position, facts)
         if len(self.problems) < MAX_PROBLEMS and problem not in self.problems:
             self.problems.append(problem)
@@ -92,16 +99,15 @@ class Run:
 
 def measure(run: Run, value: Value) -> None:
     """Walk a value that may share parts, and refuse it when written out it is too large or too deep."""
-    stack: list[tuple[Value, int]] = [(value, 1)]
+    stack: list[tuple[Value, int]] = [(value, 1)] if isinstance(value, (str, list, dict)) else []
     left = MAX_SIZE
     while stack:
         part, depth = stack.pop()
-        left -= len(part) if isinstance(part, str) else 1
+        left -= len(part) if isinstance(part, str) else _ITEM_SIZE * len(part)
         if left < 0:
             raise OutOfFuel("size", MAX_SIZE)
         if depth > MAX_NESTING:
             raise OutOfFuel("nesting", MAX_NESTING)
-        if isinstance(part, list):
-            stack.extend((item, depth + 1) for item in part)
-        elif isinstance(part, dict):
-            stack.extend((item, depth + 1) for item in part.values())
+        if not isinstance(part, str):
+            items = part if isinstance(part, list) else part.values()
+            stack.extend((item, depth + 1) for item in items if isinstance(item, (str, list, dict)))

@@ -8,7 +8,7 @@ from engine.feel.fuel import Run
 from engine.feel.functions import BUILTINS
 from engine.feel.scope import MISSING, Scope
 from engine.feel.syntax import FunctionDefinition, Invocation, Name, Node
-from engine.feel.values import Argument, Function, Value, kind_of
+from engine.feel.values import CALL_COST, Argument, Function, Value, kind_of
 
 
 def function_named(run: Run, name: str) -> Function | None:
@@ -22,9 +22,12 @@ def _name(node: Name) -> Step:
     name, at = node.name, node.at
 
     def step(scope: Scope) -> Value:
-        value = scope.find(name)
-        if value is not MISSING:
-            return value
+        inner: Scope | None = scope
+        while inner is not None:
+            value = inner.names.get(name, MISSING)
+            if value is not MISSING:
+                return value
+            inner = inner.outer
         function = function_named(scope.run, name)
         return scope.run.null("unknown_name", at, name=name) if function is None else function
 
@@ -86,6 +89,8 @@ def _definition(node: FunctionDefinition) -> Step:
     body, depth, size = step_for(node.body), node.body.depth + 3, node.body.size
 
     def step(scope: Scope) -> Value:
+        scope.run.spend(CALL_COST)
+
         def called(run: Run, arguments: Sequence[Value]) -> Value:
             run.enter(depth)
             run.spend(size)

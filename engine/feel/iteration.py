@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from engine.feel.compilation import Step, builds, step_for
 from engine.feel.fuel import Run
-from engine.feel.properties import names
 from engine.feel.scope import Scope
 from engine.feel.syntax import Binding, Chain, Filter, Iteration, Literal, Name, Negation, Node, Path, Quantified
 from engine.feel.values import ARITHMETIC, Range, Value, kind_of
@@ -16,7 +15,7 @@ Rounds = Callable[[Scope], Iterator[Scope]]
 
 @builds(Iteration)
 def _iteration(node: Iteration) -> Step:
-    rounds, body, cost = _rounds(node.bindings), step_for(node.body), node.body.size
+    rounds, body, cost = _rounds(node.bindings), step_for(node.body), node.body.size + len(node.bindings)
 
     def step(scope: Scope) -> Value:
         results: list[Value] = []
@@ -35,7 +34,8 @@ def _iteration(node: Iteration) -> Step:
 
 @builds(Quantified)
 def _quantified(node: Quantified) -> Step:
-    rounds, condition, cost = _rounds(node.bindings), step_for(node.condition), node.condition.size
+    rounds, condition = _rounds(node.bindings), step_for(node.condition)
+    cost = node.condition.size + len(node.bindings)
     decisive = not node.every
 
     def step(scope: Scope) -> Value:
@@ -81,10 +81,11 @@ def _nothing(condition: Node) -> Callable[[], Value]:
 
 def _selected(scope: Scope, items: list[Value], condition: Step, cost: int) -> Value:
     """The items for which the condition is true, or the one item whose number it is."""
-    kept = []
+    run, kept = scope.run, []
+    run.spend(cost * len(items))
     for at, item in enumerate(items):
-        scope.run.spend(cost)
-        value = condition(Scope(scope.run, names(item), Scope(scope.run, {"item": item}, scope)))
+        around = Scope(run, {"item": item}, scope)
+        value = condition(Scope(run, item, around) if isinstance(item, dict) else around)
         if at == 0 and isinstance(value, Decimal):
             return _item_at(scope.run, items, value)
         if value is True:

@@ -28,11 +28,6 @@ def entry(run: Run, source: Value, name: str) -> Value:
     return read(source)
 
 
-def names(value: Value) -> Mapping[str, Value]:
-    """The names that an item brings into the scope of a filter."""
-    return value if isinstance(value, dict) else {}
-
-
 def _entry_of_item(run: Run, item: Value, name: str) -> Value:
     try:
         run.spend(1)

@@ -22,10 +22,15 @@ class Scope:
         """The value, or MISSING."""
         scope: Scope | None = self
         while scope is not None:
-            if name in scope.names:
-                return scope.names[name]
+            value = scope.names.get(name, MISSING)
+            if value is not MISSING:
+                return value
             scope = scope.outer
         return MISSING
+
+
+class Known(dict[str, Value]):
+    """Variables that are FEEL values already, so that nothing has to be converted."""
 
 
 class Variables(dict[str, Value]):
@@ -36,10 +41,14 @@ class Variables(dict[str, Value]):
         self._run = run
         self._given = given
 
-    def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or name in self._given
+    def get(self, name: str, default: Value = None, /) -> Value:
+        """The value, converted when it is first asked for."""
+        value = super().get(name, MISSING)
+        if value is not MISSING:
+            return value
+        return self._converted(name) if name in self._given else default
 
-    def __missing__(self, name: str) -> Value:
+    def _converted(self, name: str) -> Value:
         try:
             value = to_feel(self._given[name])
         except TypeError:

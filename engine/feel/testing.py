@@ -108,7 +108,7 @@ def _passes(run: Run, value: Value, wanted: Value) -> bool | None:
 def _in_list(run: Run, value: Value, wanted: list[Value]) -> bool:
     if isinstance(value, list) and comparison.same(run, value, wanted):
         return True
-    run.spend(1 + len(wanted) // 8)
+    run.spend(1 + len(wanted))
     for item in wanted:
         if comparison.same(run, value, item):
             return True

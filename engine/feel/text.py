@@ -33,7 +33,7 @@ def write_number(number: Decimal) -> str:
 
 
 def _parts(run: Run, value: Value) -> Iterator[str]:
-    run.spend(1)
+    run.spend(6)
     if isinstance(value, bool):
         yield "true" if value else "false"
     elif isinstance(value, Decimal):

@@ -66,6 +66,8 @@ _SYMBOLS = {
     ".": "_DOT",
     "'": "_QUOTE",
 }
+_MAX_PARTS = 40
+"""Parts of a name: looking for longer ones again and again would take too long."""
 _INFIX_WORDS = frozenset({"and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"})
 
 
@@ -102,10 +104,12 @@ class KnownNames:
             parts = [raw.text for raw in scan(name)]
         except SyntaxProblem:
             return
+        if not 1 < len(parts) <= _MAX_PARTS:
+            return
         tree = self._tree
-        for part in parts if len(parts) > 1 else ():
+        for part in parts:
             tree = tree.parts.setdefault(part, _Tree())
-        tree.name = name if len(parts) > 1 else tree.name
+        tree.name = name
 
 
 @dataclass(slots=True)
@@ -169,17 +173,17 @@ def _declared(text: str, raws: list[Raw]) -> Iterator[str]:
 
 
 def _parameters(text: str, raws: list[Raw], at: int) -> Iterator[str]:
-    while at < len(raws) and raws[at].text != ")":
+    while at < len(raws) and raws[at].text not in (")", "function"):
         yield from _name_until(text, raws, at, (",", ")", ":"), symbols=True)
-        while at < len(raws) and raws[at].text not in (",", ")"):
+        while at < len(raws) and raws[at].text not in (",", ")", "function"):
             at += 1
         at += at < len(raws) and raws[at].text == ","
 
 
 def _name_until(text: str, raws: list[Raw], at: int, ends: tuple[str, ...], *, symbols: bool) -> Iterator[str]:
     """The name from a piece up to one of the ends, if everything between can be part of a name."""
-    last = at
-    while last < len(raws) and raws[last].text not in ends and _in_name(raws[last], symbols):
+    last, furthest = at, min(len(raws), at + _MAX_PARTS + 1)
+    while last < furthest and raws[last].text not in ends and _in_name(raws[last], symbols):
         last += 1
     if last < len(raws) and raws[last].text in ends and last > at + 1 and raws[at].kind == "word":
         yield " ".join(text[raws[at].start : raws[last - 1].end].split())

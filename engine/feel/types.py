@@ -31,7 +31,7 @@ def conforms(run: Run, wanted: TypeName, value: Value, depth: int = 0) -> bool:
     name = _ALIASES.get(wanted.name, wanted.name)
     if depth > 50:
         raise Invalid("unknown_type", name=name)
-    run.spend(depth > 0)
+    run.spend(2 if depth else 0)
     if name in run.types:
         return _conforms_known(run, run.types[name], value, depth)
     if value is None or name == "Null":

@@ -61,14 +61,22 @@ class Argument:
     kinds: tuple[str, ...] = ()
 
 
+CALL_COST = 8
+
+
 @dataclass(frozen=True, eq=False)
 class Function:
-    """Something to be called with FEEL values. Two functions are equal only when they are the same one."""
+    """Something to be called with FEEL values. Two functions are equal only when they are the same one.
+
+    `cost` are the steps of a call, `each` those for every item of its arguments.
+    """
 
     name: str
     signatures: tuple[tuple[Argument, ...], ...]
     body: Callable[["Run", Sequence[Value]], Value] = field(repr=False)
     result: "TypeName | None" = None
+    cost: int = CALL_COST
+    each: int = 0
 
     @property
     def parameters(self) -> tuple[Argument, ...]:
@@ -92,6 +100,8 @@ _KINDS: dict[type, str] = {
     type(None): "null",
 }
 
+_AS_THEY_ARE = frozenset({bool, type(None), date, time, datetime, DayTimeDuration, YearMonthDuration})
+
 
 def kind_of(value: Value) -> str:
     """The FEEL name of a value's type."""
@@ -111,21 +121,28 @@ def to_feel(value: object, depth: int = 0) -> Value:
     Raises TypeError for anything that is no FEEL value: foreign objects, contexts with keys that are not
     text, numbers that are not finite, lone surrogates, nesting over 200 levels.
     """
-    if value is None or isinstance(value, bool | DayTimeDuration | YearMonthDuration | Range | Function):
+    kind = type(value)
+    if kind in _AS_THEY_ARE or (kind is str and value.isascii()):  # type: ignore[attr-defined]
         return value
     if isinstance(value, str):
         return _text(value)
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, (int, float, Decimal)):
         return number(value)
-    if depth > MAX_DEPTH:
-        raise TypeError(f"nested deeper than {MAX_DEPTH}")
-    if isinstance(value, list | tuple):
-        return [to_feel(item, depth + 1) for item in value]
-    if isinstance(value, dict):
-        return {_key(key): to_feel(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, date | time):
+    if isinstance(value, (list, tuple, dict)):
+        return _container(value, depth + 1)
+    if isinstance(value, (Range, Function, date, time)):
         return value
     raise TypeError(f"not a FEEL value: {type(value).__name__}")
+
+
+def _container(value: Sequence[object] | dict[object, object], depth: int) -> Value:
+    if depth > MAX_DEPTH + 1:
+        raise TypeError(f"nested deeper than {MAX_DEPTH}")
+    if not isinstance(value, dict):
+        return [to_feel(item, depth) for item in value]
+    for key in value:
+        _require_key(key)
+    return {str(key): to_feel(item, depth) for key, item in value.items()}
 
 
 def number(value: int | float | Decimal) -> Decimal:
@@ -144,7 +161,8 @@ def _text(value: str) -> str:
     return str(value)
 
 
-def _key(value: object) -> str:
+def _require_key(value: object) -> None:
     if not isinstance(value, str):
         raise TypeError(f"key of a context is not text: {type(value).__name__}")
-    return _text(value)
+    if not value.isascii():
+        _text(value)

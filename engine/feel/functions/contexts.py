@@ -14,13 +14,13 @@ def get_value(run: Run, context: Context, key: str | list[Value]) -> Value:
     return value if key != [] else None
 
 
-@builtin("get entries", "m: context")
+@builtin("get entries", "m: context", each=1)
 def get_entries(run: Run, context: Context) -> list[Value]:
     run.grow(3 * len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
 
 
-@builtin("context", "entries: list")
+@builtin("context", "entries: list", each=2)
 def context_(run: Run, entries: list[Value]) -> Context:
     made: Context = {}
     for each in entries:

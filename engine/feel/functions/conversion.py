@@ -9,27 +9,33 @@ from engine.feel import parsing, temporal, text
 from engine.feel.comparison import ORDERED, compare
 from engine.feel.fuel import Invalid, Run
 from engine.feel.functions.registry import builtin
-from engine.feel.syntax import Invocation, Literal, Name, Negation, Node, SyntaxProblem, TemporalLiteral
 from engine.feel.values import ARITHMETIC, DayTimeDuration, Range, Value, YearMonthDuration, kind_of
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _RANGE = re.compile(r"([\[(\]])(.*?)\.\.(.*)([\])\[])", re.DOTALL)
 _TEMPORAL: dict[str, Callable[[str], Value]] = {
+    "@": temporal.read,
     "date": temporal.read_date,
     "time": temporal.read_time,
     "date and time": temporal.read_date_time,
     "duration": temporal.read_duration,
 }
+_LITERAL = re.compile(
+    r"""\s*(?:(?P<number>-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)|null
+    |(?:(?P<function>@|date|time|date\ and\ time|duration)\s*(?P<round>\(\s*)?)?(?P<quoted>"(?:[^"\\]|\\.)*")
+    (?(round)\s*\)))?\s*""",
+    re.VERBOSE | re.DOTALL | re.ASCII,
+)
 _LONGEST_RANGE = 500
 _GROUPS, _POINTS = (" ", ",", "."), (".", ",")
 
 
-@builtin("string", "from: any")
+@builtin("string", "from: any", cost=12)
 def string(run: Run, value: Value) -> str | None:
     return None if value is None else text.write(run, value)
 
 
-@builtin("number", "from: string, grouping separator?: string, decimal separator?: string", "from: number")
+@builtin("number", "from: string, grouping separator?: string, decimal separator?: string", "from: number", cost=15)
 def number(run: Run, value: str | Decimal, grouping: str | None = None, point: str | None = None) -> Decimal:
     if isinstance(value, Decimal):
         return value
@@ -46,7 +52,7 @@ def number(run: Run, value: str | Decimal, grouping: str | None = None, point: s
     return result
 
 
-@builtin("duration", "from: string", "from: duration")
+@builtin("duration", "from: string", "from: duration", cost=25)
 def duration(run: Run, value: str | DayTimeDuration | YearMonthDuration) -> Value:
     if not isinstance(value, str):
         return value
@@ -56,7 +62,7 @@ def duration(run: Run, value: str | DayTimeDuration | YearMonthDuration) -> Valu
     return result
 
 
-@builtin("years and months duration", "from: temporal, to: temporal")
+@builtin("years and months duration", "from: temporal, to: temporal", cost=12)
 def years_and_months_duration(run: Run, start: date | datetime, end: date | datetime) -> YearMonthDuration:
     """Whole months from one date to another; the time of day does not count."""
     months = (end.year - start.year) * 12 + end.month - start.month
@@ -67,7 +73,7 @@ def years_and_months_duration(run: Run, start: date | datetime, end: date | date
     return YearMonthDuration(months)
 
 
-@builtin("range", "from: string")
+@builtin("range", "from: string", cost=50)
 def range_(run: Run, value: str) -> Range:
     """`range("[18..21)")`: end points are literals; one of them may be left out."""
     match = _RANGE.fullmatch(value.strip()) if len(value) <= _LONGEST_RANGE else None
@@ -85,22 +91,23 @@ def range_(run: Run, value: str) -> Range:
 
 def _end_point(given: str) -> Value:
     """The value of a literal: a number, a string, `@"…"` or a conversion of a string; None for nothing."""
-    if not given.strip():
+    match = _LITERAL.fullmatch(given)
+    if match is None:
+        raise Invalid("no_range", text=given[:40])
+    digits, function, quoted = match["number"], match["function"], match["quoted"]
+    if digits is not None:
+        return _finite(digits)
+    if quoted is None:
         return None
-    try:
-        return _literal(parsing.expression(given, frozenset(_TEMPORAL)))
-    except SyntaxProblem as problem:
-        raise Invalid("no_range", text=given[:40]) from problem
+    text_ = parsing.unescape(quoted)
+    value = text_ if function is None else _TEMPORAL[function](text_)
+    if value is None:
+        raise Invalid("no_range", text=given[:40])
+    return value
 
 
-def _literal(node: Node) -> Value:
-    match node:
-        case Literal(value=value):
-            return value
-        case Negation(operand=Literal(value=Decimal() as value)):
-            return -value
-        case TemporalLiteral(text=written):
-            return temporal.read(written)
-        case Invocation(function=Name(name=name), positional=(Literal(value=str() as written),)) if name in _TEMPORAL:
-            return _TEMPORAL[name](written)
-    raise Invalid("no_range")
+def _finite(digits: str) -> Decimal:
+    value = ARITHMETIC.create_decimal(digits)
+    if not value.is_finite():
+        raise Invalid("no_range", text=digits[:40])
+    return value

@@ -35,11 +35,11 @@ def distinct(run: Run, items: Sequence[Value]) -> list[Value]:
 
 
 def _holds(run: Run, items: Sequence[Value], wanted: Value) -> bool:
-    run.spend(len(items) // 4)
+    run.spend(2 * len(items))
     return any(same(run, item, wanted) for item in items)
 
 
-@builtin("list contains", "list: list, element: any")
+@builtin("list contains", "list: list, element: any", each=1)
 def list_contains(run: Run, values: list[Value], element: Value) -> bool:
     return _holds(run, values, element)
 
@@ -66,19 +66,19 @@ def concatenate(run: Run, *lists: list[Value]) -> list[Value]:
     return [item for each in lists for item in each]
 
 
-@builtin("union", "*list: list")
+@builtin("union", "*list: list", each=2)
 def union(run: Run, *lists: list[Value]) -> list[Value]:
     return distinct(run, concatenate(run, *lists))
 
 
-@builtin("distinct values", "list: list")
+@builtin("distinct values", "list: list", each=2)
 def distinct_values(run: Run, values: list[Value]) -> list[Value]:
     return distinct(run, values)
 
 
 @builtin("duplicate values", "list: list")
 def duplicate_values(run: Run, values: list[Value]) -> list[Value]:
-    run.spend(len(values) ** 2 // 4)
+    run.spend(len(values) ** 2)
     return [item for item in distinct(run, values) if sum(same(run, item, each) for each in values) > 1]
 
 
@@ -112,7 +112,7 @@ def reverse(run: Run, values: list[Value]) -> list[Value]:
     return values[::-1]
 
 
-@builtin("index of", "list: list, match: any")
+@builtin("index of", "list: list, match: any", each=1)
 def index_of(run: Run, values: list[Value], match: Value) -> list[Value]:
     return [Decimal(at) for at, item in enumerate(values, 1) if same(run, item, match)]
 
@@ -127,8 +127,8 @@ def flatten(run: Run, values: list[Value]) -> list[Value]:
             stack.pop()
             continue
         run.grow(1)
+        run.spend(1)
         if isinstance(item, list):
-            run.spend(1)
             stack.append(iter(item))
         else:
             flat.append(item)
@@ -144,14 +144,12 @@ def sort(run: Run, values: list[Value], precedes: Function | None = None) -> lis
     order = precedes
 
     def rank(left: Value, right: Value) -> int:
-        if _decided(run, order, left, right):
-            return -1
-        return 1 if _decided(run, order, right, left) else 0
+        return -1 if _decided(run, order, left, right) else 0  # Python only asks whether one is less
 
     return sorted(values, key=cmp_to_key(rank))
 
 
-@builtin("partition", "list: list, size: number")
+@builtin("partition", "list: list, size: number", each=2)
 def partition(run: Run, values: list[Value], size: Decimal) -> list[Value]:
     if size < 1 or size != size.to_integral_value():
         raise Invalid("out_of_range", size=str(size)[:40])

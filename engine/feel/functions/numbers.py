@@ -25,7 +25,7 @@ def rounded(number: Decimal, scale: Decimal, mode: str) -> Decimal:
 
 
 def _rounding(name: str, mode: str, signature: str) -> None:
-    @builtin(name, signature)
+    @builtin(name, signature, cost=20)
     def round_(run: Run, number: Decimal, scale: Decimal | None = Decimal(0)) -> Decimal:
         if scale is None:
             raise Invalid("invalid_argument", kinds=["number", "null"])
@@ -61,9 +61,8 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal:
 
 
 def _calculation(name: str, parameter: str, calculate: Callable[[Decimal], Decimal]) -> None:
-    @builtin(name, f"{parameter}: number")
+    @builtin(name, f"{parameter}: number", cost=60)
     def calculated(run: Run, number: Decimal) -> Decimal:
-        run.spend(20)
         return finite(calculate(number), name)
 
 

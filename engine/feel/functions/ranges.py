@@ -14,7 +14,7 @@ _POINT = "|".join(sorted(ORDERED))
 
 def relation(name: str, *signatures: str) -> Callable[[Relation], Relation]:
     """Declare a relation; null when the ends cannot be compared."""
-    return builtin(name, *signatures)
+    return builtin(name, *signatures, cost=20)
 
 
 def _less(run: Run, left: Value, right: Value) -> bool:

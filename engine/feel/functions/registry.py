@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from engine.feel.fuel import Run
-from engine.feel.values import Argument, Function, Value
+from engine.feel.values import CALL_COST, Argument, Function, Value
 
 BUILTINS: dict[str, Function] = {}
 B = TypeVar("B", bound=Callable[..., Value])
@@ -17,17 +17,18 @@ _KINDS = {
 }
 
 
-def builtin(name: str, *signatures: str) -> Callable[[B], B]:
+def builtin(name: str, *signatures: str, cost: int = CALL_COST, each: int = 0) -> Callable[[B], B]:
     """Declare a function. A signature reads `string: string, length?: number, *rest: any`, kinds split by `|`.
 
     The body gets the run and the arguments, which already are of these kinds; `?` allows absence and null.
+    `cost` are the steps of a call, `each` those for every item of its lists: 0 for what the machine does at once.
     """
 
     def register(body: B) -> B:
         def called(run: Run, arguments: Sequence[Value]) -> Value:
             return body(run, *arguments)
 
-        BUILTINS[name] = Function(name, tuple(_signature(text) for text in signatures), called)
+        BUILTINS[name] = Function(name, tuple(_signature(text) for text in signatures), called, cost=cost, each=each)
         return body
 
     return register

@@ -23,7 +23,7 @@ def _numbers(arguments: Sequence[Value]) -> Sequence[Decimal]:
 
 
 def _extreme(name: str, operator: str) -> None:
-    @builtin(name, "list: list", "c: any, *more: any")
+    @builtin(name, "list: list", "c: any, *more: any", each=1)
     def extreme(run: Run, *arguments: Value) -> Value:
         items = _items(arguments)
         if not items:
@@ -45,7 +45,7 @@ def count(run: Run, values: list[Value]) -> Decimal:
     return Decimal(len(values))
 
 
-@builtin("sum", "list: list", "n: any, *more: any")
+@builtin("sum", "list: list", "n: any, *more: any", each=1)
 def sum_(run: Run, *arguments: Value) -> Value:
     """The sum of numbers, or of durations of one kind; null for nothing."""
     items = _items(arguments)
@@ -61,7 +61,7 @@ def sum_(run: Run, *arguments: Value) -> Value:
     return total
 
 
-@builtin("product", "list: list", "n: any, *more: any")
+@builtin("product", "list: list", "n: any, *more: any", each=1)
 def product(run: Run, *arguments: Value) -> Decimal | None:
     numbers = _numbers(arguments)
     total = Decimal(1)
@@ -70,13 +70,13 @@ def product(run: Run, *arguments: Value) -> Decimal | None:
     return total if numbers else None
 
 
-@builtin("mean", "list: list", "n: any, *more: any")
+@builtin("mean", "list: list", "n: any, *more: any", each=1)
 def mean(run: Run, *arguments: Value) -> Value:
     items = _items(arguments)
     return apply(run, "/", sum_(run, *arguments), Decimal(len(items))) if items else None
 
 
-@builtin("median", "list: list", "n: any, *more: any")
+@builtin("median", "list: list", "n: any, *more: any", each=1)
 def median(run: Run, *arguments: Value) -> Decimal | None:
     numbers = sorted(_numbers(arguments))
     if not numbers:
@@ -87,7 +87,7 @@ def median(run: Run, *arguments: Value) -> Decimal | None:
     return ARITHMETIC.divide(ARITHMETIC.add(numbers[middle - 1], numbers[middle]), Decimal(2))
 
 
-@builtin("stddev", "list: list", "n: any, *more: any")
+@builtin("stddev", "list: list", "n: any, *more: any", each=1)
 def stddev(run: Run, *arguments: Value) -> Decimal | None:
     """The deviation of a sample: divided by one less than the count."""
     numbers = _numbers(arguments)
@@ -98,7 +98,7 @@ def stddev(run: Run, *arguments: Value) -> Decimal | None:
     return finite(ARITHMETIC.sqrt(ARITHMETIC.divide(_total(squares), Decimal(len(numbers) - 1))), "stddev")
 
 
-@builtin("mode", "list: list", "n: any, *more: any")
+@builtin("mode", "list: list", "n: any, *more: any", each=1)
 def mode(run: Run, *arguments: Value) -> list[Decimal]:
     """The most frequent numbers, in ascending order."""
     counts: dict[Decimal, int] = {}
@@ -116,7 +116,7 @@ def _total(numbers: Sequence[Decimal]) -> Decimal:
 
 
 def _quantifier(name: str, *, decisive: bool) -> None:
-    @builtin(name, "list: list", "b: any, *more: any")
+    @builtin(name, "list: list", "b: any, *more: any", each=1)
     def quantifier(run: Run, *arguments: Value) -> bool | None:
         """Three-valued: an item that is no boolean leaves the answer open, unless another decides it."""
         items = _items(arguments)

@@ -80,7 +80,7 @@ def is_empty(run: Run, values: Sequence[Value]) -> bool:
     return not values
 
 
-@builtin("string join", "list: list, delimiter?: string, prefix?: string, suffix?: string")
+@builtin("string join", "list: list, delimiter?: string, prefix?: string, suffix?: string", each=1)
 def string_join(
     run: Run, values: list[Value], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None
 ) -> str:
@@ -96,7 +96,7 @@ def string_join(
 
 @builtin("matches", "input: string, pattern: string, flags?: string")
 def matches(run: Run, string: str, pattern: str, flags: str | None = None) -> bool:
-    return patterns.compiled(pattern, flags or "").search(run, string) is not None
+    return patterns.compiled(run, pattern, flags or "").search(run, string) is not None
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string")
@@ -105,7 +105,7 @@ def replace(run: Run, string: str, pattern: str, replacement: str, flags: str | 
 
     A pattern that matches the empty string is refused, as F&O 5.6.4 does.
     """
-    program = patterns.compiled(pattern, flags or "")
+    program = patterns.compiled(run, pattern, flags or "")
     if program.search(run, "") is not None:
         raise Invalid("invalid_pattern", reason="matches_nothing")
     parts, end = [], 0
@@ -122,7 +122,7 @@ def replace(run: Run, string: str, pattern: str, replacement: str, flags: str | 
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, string: str, delimiter: str) -> list[Value]:
     parts, end = [], 0
-    for match in patterns.compiled(delimiter, "").matches(run, string):
+    for match in patterns.compiled(run, delimiter, "").matches(run, string):
         parts.append(string[end : match.start])
         end = match.end
     run.grow(len(string) + len(parts))
@@ -131,6 +131,6 @@ def split(run: Run, string: str, delimiter: str) -> list[Value]:
 
 @builtin("extract", "string: string, pattern: string")
 def extract(run: Run, string: str, pattern: str) -> list[Value]:
-    found = [string[match.start : match.end] for match in patterns.compiled(pattern, "").matches(run, string)]
+    found = [string[match.start : match.end] for match in patterns.compiled(run, pattern, "").matches(run, string)]
     run.grow(len(string) + len(found))
     return list(found)

@@ -30,7 +30,7 @@ def today(run: Run) -> date:
     return run.moment().date()
 
 
-@builtin("date", "from: string|temporal", "year: number, month: number, day: number")
+@builtin("date", "from: string|temporal", "year: number, month: number, day: number", cost=20)
 def date_(run: Run, first: Value, month: Decimal | None = None, day: Decimal | None = None) -> date:
     if isinstance(first, datetime):
         return first.date()
@@ -43,7 +43,7 @@ def date_(run: Run, first: Value, month: Decimal | None = None, day: Decimal | N
     return _made(date, _whole(first), _whole(month), _whole(day))
 
 
-@builtin("date and time", "from: string|temporal", "date: temporal, time: time")
+@builtin("date and time", "from: string|temporal", "date: temporal, time: time", cost=30)
 def date_and_time(run: Run, first: Value, clock: time | None = None) -> datetime:
     if isinstance(first, str):
         return _read(temporal.read_date_time(first), first)
@@ -56,6 +56,7 @@ def date_and_time(run: Run, first: Value, clock: time | None = None) -> datetime
     "time",
     "from: string|time|temporal",
     "hour: number, minute: number, second: number, offset?: offset",
+    cost=30,
 )
 def time_(run: Run, *parts: Value) -> time:
     first = parts[0]
@@ -68,28 +69,28 @@ def time_(run: Run, *parts: Value) -> time:
     return first if isinstance(first, time) else _time_of(*parts)
 
 
-@builtin("day of year", "date: temporal")
+@builtin("day of year", "date: temporal", cost=12)
 def day_of_year(run: Run, day: date) -> Decimal:
     return Decimal(day.timetuple().tm_yday)
 
 
-@builtin("day of week", "date: temporal")
+@builtin("day of week", "date: temporal", cost=12)
 def day_of_week(run: Run, day: date) -> str:
     return WEEKDAYS[day.weekday()]
 
 
-@builtin("month of year", "date: temporal")
+@builtin("month of year", "date: temporal", cost=12)
 def month_of_year(run: Run, day: date) -> str:
     return MONTHS[day.month - 1]
 
 
-@builtin("week of year", "date: temporal")
+@builtin("week of year", "date: temporal", cost=12)
 def week_of_year(run: Run, day: date) -> Decimal:
     """The week by ISO 8601."""
     return Decimal(day.isocalendar().week)
 
 
-@builtin("last day of month", "date: temporal")
+@builtin("last day of month", "date: temporal", cost=12)
 def last_day_of_month(run: Run, day: date) -> date:
     return date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
 

@@ -7,7 +7,8 @@ from typing import Any
 from engine.feel.fuel import Run
 from engine.feel.patterns.writing import Instruction, Op
 
-_ROUNDS_PER_STEP = 4
+_ROUND_COST, _MATCH_COST = 2, 8
+_CHARACTER, _SPLIT, _JUMP, _MATCH = int(Op.CHARACTER), int(Op.SPLIT), int(Op.JUMP), int(Op.MATCH)
 Groups = tuple[tuple[int, int], ...]
 
 
@@ -41,7 +42,13 @@ class Program:
     def search(self, run: Run, text: str, start: int = 0) -> Match | None:
         """The leftmost match at or behind a place."""
         visited: set[Any] = set()
-        for at in range(start, len(text) + 1):
+        op, first, _ = self.code[0]
+        fixed = op == Op.ASSERT and first == "^" and not self.multiline
+        begins: Any = first if op == Op.CHARACTER else None
+        for at in range(start, min(len(text), 0 if fixed else len(text)) + 1):
+            if begins is not None and (at == len(text) or not begins(text[at])):
+                run.spend(1)
+                continue
             found = self._match_at(run, text, at, visited)
             if found is not None:
                 return found
@@ -54,45 +61,51 @@ class Program:
             found = self.search(run, text, at)
             if found is None:
                 return
+            run.spend(_MATCH_COST)
             yield found
             at = found.end + (found.end == found.start)
 
     def _match_at(self, run: Run, text: str, start: int, visited: set[Any]) -> Match | None:
+        code, end, plain = self.code, len(text), not self.refers_back
         stack: list[tuple[int, int, Groups]] = [(0, start, ())]
-        paid_at_once = 1 if self.refers_back else _ROUNDS_PER_STEP
         while stack:
             at, place, saved = stack.pop()
-            state = (at, place, saved) if self.refers_back else at * (len(text) + 1) + place
-            if state in visited:
-                continue
-            visited.add(state)
-            if len(visited) % paid_at_once == 0:
-                run.spend(1)
-            op, first, second = self.code[at]
-            if op is Op.MATCH:
-                return Match(start, place, saved)
-            if op is Op.SPLIT:
-                stack.append((int(second), place, saved))  # type: ignore[call-overload]
-                stack.append((int(first), place, saved))  # type: ignore[call-overload]
-                continue
-            after = self._after(text, (op, first, second), place, saved)
-            if after is not None:
-                target = int(first) if op is Op.JUMP else at + 1  # type: ignore[call-overload]
-                stack.append((target, *after))
+            while True:
+                state: Any = at * (end + 1) + place if plain else (at, place, saved)
+                if state in visited:
+                    break
+                visited.add(state)
+                run.spend(_ROUND_COST)
+                op, first, second = code[at]
+                if op == _CHARACTER:
+                    if place == end or not first(text[place]):
+                        break
+                    at, place = at + 1, place + 1
+                elif op == _SPLIT:
+                    stack.append((second, place, saved))
+                    at = first
+                elif op == _MATCH:
+                    return Match(start, place, saved)
+                else:
+                    after = self._after(run, text, (op, first, second), place, saved)
+                    if after is None:
+                        break
+                    place, saved = after
+                    at = first if op == _JUMP else at + 1
         return None
 
     def _after(
-        self, text: str, instruction: tuple[Op, Any, Any], place: int, saved: Groups
+        self, run: Run, text: str, instruction: tuple[Op, Any, Any], place: int, saved: Groups
     ) -> tuple[int, Groups] | None:
         """The place and groups behind an instruction, or None when it fails here."""
         op, first, second = instruction
-        if op is Op.CHARACTER:
-            return (place + 1, saved) if place < len(text) and first(text[place]) else None
         if op is Op.SAVE:
+            run.spend(1 + len(saved))
             return place, (*(pair for pair in saved if pair[0] != first), (first, place))
         if op is Op.ASSERT:
             return (place, saved) if self._holds(text, first, place) else None
         if op is Op.BACK:
+            run.spend(2)
             return self._back(text, first, second, place, saved)
         return place, saved
 

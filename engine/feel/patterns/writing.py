@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from engine.feel.fuel import Invalid
 from engine.feel.patterns.classes import Predicate
 
-MAX_INSTRUCTIONS = 10_000
+MAX_INSTRUCTIONS = 4_000
 
 
 class Op(IntEnum):
@@ -72,7 +73,7 @@ class Repeat(Piece):
     greedy: bool
 
 
-Instruction = tuple[Op, object, object]
+Instruction = tuple[Op, Any, Any]
 
 
 class Writer:

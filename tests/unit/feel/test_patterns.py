@@ -20,7 +20,7 @@ _PATTERN = st.builds("{}{}{}".format, st.sampled_from(["", "^"]), _BODY, st.samp
 @given(_PATTERN, st.text("ab1\n", max_size=8))
 @settings(max_examples=300, database=None, deadline=None)
 def test_matches_are_those_of_a_backtracking_engine(pattern: str, text: str) -> None:
-    found = compiled(pattern, "").search(Run(), text)
+    found = compiled(Run(), pattern, "").search(Run(), text)
     expected = re.search(pattern.replace("$", r"\Z").replace(".", "[^\\n\\r]"), text)
 
     assert (found and (found.start, found.end)) == (expected and expected.span())
@@ -51,7 +51,7 @@ def test_matches_are_those_of_a_backtracking_engine(pattern: str, text: str) -> 
     ],
 )
 def test_patterns_follow_xpath(pattern: str, flags: str, text: str, expected: bool) -> None:
-    assert (compiled(pattern, flags).search(Run(), text) is not None) is expected
+    assert (compiled(Run(), pattern, flags).search(Run(), text) is not None) is expected
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_patterns_follow_xpath(pattern: str, flags: str, text: str, expected: bo
 )
 def test_wrong_patterns_are_refused(pattern: str) -> None:
     with pytest.raises(Invalid):
-        compiled(pattern, "")
+        compiled(Run(), pattern, "")
