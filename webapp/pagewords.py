@@ -22,6 +22,7 @@ from webapp.sentences import (
     notices,
     problems,
     roles,
+    soundness,
     tasks,
 )
 
@@ -37,6 +38,7 @@ def install(app: Flask) -> None:
         notice_sentences=notices,
         audit_sentences=audit,
         changes=changes,
+        soundness=soundness,
         task_sentences=tasks,
         action_sentences=actions,
         deadline_sentences=deadlines,

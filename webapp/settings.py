@@ -29,7 +29,8 @@ class SettingsRefused(ValueError):
 class Settings:
     """`public_url` is where people reach the product; anywhere but this machine the strict rules hold.
 
-    `mail_url` is the server that takes mail, `mail_from` the address that it comes from.
+    `mail_url` is the server that takes mail, `mail_from` the address that it comes from. The audit trail is signed with
+    the key in the file `audit_key_path`, and what is signed is added to the file `audit_notes_path`.
     """
 
     database_url: str = DATABASE
@@ -42,6 +43,8 @@ class Settings:
     zone: str = "Europe/Copenhagen"
     mail_url: str = ""
     mail_from: str = ""
+    audit_key_path: str = ""
+    audit_notes_path: str = ""
 
     def __post_init__(self) -> None:
         if self.secure and (self.secret_key == DEVELOPMENT_KEY or len(self.secret_key) < SHORTEST_KEY):
@@ -77,6 +80,26 @@ class Settings:
         url = sa.make_url(self.database_url)
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
+    @property
+    def host(self) -> str:
+        """The machine that people reach the product at: it stands in what is signed here."""
+        return urlsplit(self.public_url).netloc
+
+    @property
+    def audit_key(self) -> Path:
+        """The file of the key that signs the audit trail."""
+        return Path(self.audit_key_path) if self.audit_key_path else self._folder / "audit-key.pem"
+
+    @property
+    def audit_notes(self) -> Path:
+        """The file of signed notes."""
+        return Path(self.audit_notes_path) if self.audit_notes_path else self._folder / "audit-notes.txt"
+
+    @property
+    def _folder(self) -> Path:
+        """Where files of this installation lie: beside its database, or in a folder of their own."""
+        return self.sqlite_file.parent if self.sqlite_file is not None else Path("var").resolve()
+
     def _require_sound_mail(self) -> None:
         try:
             server = self.mail_server
@@ -101,6 +124,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         zone=_value(environment, "ZONE") or "Europe/Copenhagen",
         mail_url=_value(environment, "MAIL_URL"),
         mail_from=_value(environment, "MAIL_FROM"),
+        audit_key_path=_value(environment, "AUDIT_KEY_PATH"),
+        audit_notes_path=_value(environment, "AUDIT_NOTES_PATH"),
     )
 
 

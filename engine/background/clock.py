@@ -14,6 +14,7 @@ from engine import database
 from engine.background import handlers, telling
 from engine.background.handlers import Sessions
 from engine.background.mailing import Mailer, Mailing
+from engine.background.notary import Notary
 from engine.ledger import outbox
 
 TICK_SECONDS = 0.5
@@ -21,6 +22,8 @@ OUTBOX_SECONDS = 5.0
 TELLING_SECONDS = 5.0
 MAIL_SECONDS = 5.0
 DRAFTS_SECONDS = 600.0
+SIGNING_SECONDS = 10.0
+CHECK_SECONDS = 60.0
 OUTBOX, MAIL = "outbox", "mail"
 
 
@@ -28,12 +31,13 @@ class InProcess:
     """The embedded dispatcher: ticks and works in threads of this process, and hands over right after each commit.
 
     Each kind of work has a thread of its own, so that a mail server that hangs delays no timer. Without a mailer mails
-    are written and wait.
+    are written and wait; without a notary the audit trail is neither signed nor checked.
     """
 
-    def __init__(self, engine: sa.Engine, mailer: Mailer | None = None) -> None:
+    def __init__(self, engine: sa.Engine, mailer: Mailer | None = None, notary: Notary | None = None) -> None:
         self._sessions: Sessions = database.session_factory(engine)
         self._mailing = Mailing(self._sessions, mailer) if mailer is not None else None
+        self._notary = notary
         self._url = engine.url
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
@@ -45,6 +49,9 @@ class InProcess:
         self._every(DRAFTS_SECONDS, self._with_sessions(handlers.delete_old_drafts), "drafts")
         if self._mailing is not None:
             self._every(MAIL_SECONDS, self._mailing.send_due, MAIL)
+        if self._notary is not None:
+            self._every(SIGNING_SECONDS, self._with_sessions(self._notary.sign_due), "notes")
+            self._every(CHECK_SECONDS, self._with_sessions(self._notary.check_due), "audit check")
         self._scheduler.start()
         database.after_commit(self._hand_over_after)
         self._hand_over()

@@ -147,6 +147,7 @@ PAGES: dict[str, Look] = {
     "audit trail": Look("sara", "/audit/"),
     "audit trail searched": Look("malin", "/audit/?q=need&order=oldest&action=group:tasks"),
     "audit entry": Look("malin", "/audit/0/1"),
+    "state of the trail": Look("malin", "/audit/chains"),
     "audit trail with faults": Look("malin", "/audit/?since=soon&until=31-02-2027"),
     "administration": Look("tove", "/administration/"),
     "closing days": Look("tove", "/administration/closing-days/"),
@@ -180,7 +181,7 @@ PAGES: dict[str, Look] = {
 FILES = {"processes.download", "processes.archive", "processes.release_archive", "modeller.archive", "modeller.content"}
 PLACES = {"mail": "/mail/1", "stop mail": "/mail/stop/mark"}
 """What the addresses look like of pages that are found by other names than that of a case."""
-NO_PAGES = {"static", "start.index", "processes.show", "story.pdf", *FILES}
+NO_PAGES = {"static", "start.index", "processes.show", "story.pdf", "audit.signed_notes", *FILES}
 """Routes that answer with a file, or lead to a page that has its own."""
 
 

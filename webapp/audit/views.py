@@ -10,7 +10,7 @@ from engine import clock
 from engine.casework import permissions
 from engine.insight import names, trail
 from engine.insight.exports import MOST_ENTRIES, Format
-from engine.ledger import audit
+from engine.ledger import audit, checks
 from engine.people import calendars, organisations
 from forms import dates
 from webapp import access, languages
@@ -80,4 +80,6 @@ def _list(too_many: int = 0) -> str:
         hint=dates.hint(languages.current()),
         faults=search.faults(),
         too_many=too_many,
+        check=checks.last(session),
+        may_see_chains=access.allows("audit.chains"),
     )

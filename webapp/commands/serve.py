@@ -10,7 +10,7 @@ import click
 import waitress  # type: ignore[import-untyped]
 
 from engine import migrations
-from engine.ledger import protection
+from engine.ledger import keys, protection
 from webapp import create_app, settings
 from webapp.background import start_background
 from webapp.database import db
@@ -31,7 +31,10 @@ def command(port: int) -> None:
             if protection.missing(connection):
                 raise click.ClickException("the audit table is not protected: run innotech360 db upgrade")
     with _alone(chosen.sqlite_file):
-        background = start_background(app)
+        try:
+            background = start_background(app)
+        except keys.KeyRefused as problem:
+            raise click.ClickException(f"the key of the audit trail: {problem}") from None
         click.echo(f"Serving on http://{HOST}:{port}")
         try:
             waitress.serve(app, host=HOST, port=port, threads=THREADS, ident="")
