@@ -9,7 +9,12 @@ from engine.people.participants import Participant
 from webapp import access, languages, people
 
 BY_SYSTEM = "auto"
-PARTS = {"tasks": "inbox", "team": "cases", "modeller": "processes"}  # areas that are reached from another
+PARTS = {
+    "tasks": "inbox",
+    "actions": "cases",
+    "team": "cases",
+    "modeller": "processes",
+}  # areas that are reached from another
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ def _areas() -> list[tuple[str, str]]:
     areas = [
         (_("My tasks"), "inbox.index"),
         (_("Cases"), "cases.index"),
+        (_("Programme"), "programme.index"),
         (_("Processes"), "processes.index"),
         (_("Audit trail"), "audit.index"),
         (_("Administration"), "administration.index"),

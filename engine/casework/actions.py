@@ -138,12 +138,12 @@ def taken_in(session: Session, case_id: int, most: int = 10) -> list[ActionTaken
     """What was sent to a case by actions, newest first."""
     query = sa.select(ActionTaken).where(ActionTaken.case_id == case_id)
     query = query.order_by(ActionTaken.taken_at.desc(), ActionTaken.id.desc()).limit(most)
-    return list(session.scalars(query.options(*_LOADS)))
+    return list(session.scalars(query.options(*LOADS)))
 
 
 def one_taken(session: Session, case_id: int | None, taken_id: int) -> ActionTaken:
     """One act of a case, or of the programme, with its version and who took it; NotFound when there is none."""
-    found = session.get(ActionTaken, taken_id, options=_LOADS)
+    found = session.get(ActionTaken, taken_id, options=LOADS)
     if found is None or found.case_id != case_id:
         raise errors.NotFound(taken=taken_id)
     return found
@@ -215,4 +215,4 @@ def _details(taken: ActionTaken, process: str) -> dict[str, object]:
     }
 
 
-_LOADS = (joinedload(ActionTaken.version), joinedload(ActionTaken.taken_by).lazyload(Participant.memberships))
+LOADS = (joinedload(ActionTaken.version), joinedload(ActionTaken.taken_by).lazyload(Participant.memberships))

@@ -98,4 +98,5 @@ def _arrival(message: OutboxMessage) -> Arrival:
         name=payload["name"],
         key=None if key is None else str(key),
         payload=values if isinstance(values, dict) else {},
+        actor=payload.get("actor", Actor.SYSTEM),
     )

@@ -29,6 +29,7 @@ class Action(StrEnum):
     CASE_RETRIED = "case.retried"
     CASE_RESUMED = "case.resumed"
     CASE_ACTION = "case.action"
+    PROGRAMME_ACTION = "programme.action"
     PARTY_JOINED = "case.party_joined"
     PARTY_LEFT = "case.party_left"
     ROLE_GIVEN = "case.role_given"

@@ -27,6 +27,7 @@ from engine.ledger.outbox import MessageKind, OutboxMessage
 from engine.people.participants import Participant
 from engine.people.wishes import About
 from tests import builders
+from tests.integration import asking
 from tests.web.browser import Browser
 from webapp import create_app
 from webapp.database import db as web_database
@@ -127,11 +128,15 @@ class Furnishing:
 
     def take(self, name: str, action: str, by: str, answers: Mapping[str, Any]) -> None:
         """Send a case something outside of its tasks."""
-        browser, address = self._signed_in(by), f"/cases/{self.cases[name]}/actions/{action}"
+        self.send(f"/cases/{self.cases[name]}/actions/{action}", by, answers)
+
+    def send(self, address: str, by: str, answers: Mapping[str, Any]) -> None:
+        """Fill in the form of an action and send it."""
+        browser = self._signed_in(by)
         browser.get(address)
         once = browser.soup.select_one("input[name=_once]")
         if browser.post(address, {"_once": str(once["value"]) if once else "", **answers}).status_code != 303:
-            raise AssertionError(f"{action} of {name}: {browser.words}")
+            raise AssertionError(f"{address}: {browser.words}")
         self.work()
 
     def task(self, name: str, element: str) -> str:
@@ -224,6 +229,9 @@ def add_fault(made: Furnishing) -> None:
     made.publish(builders.process("strict", STRICT))
     made.start("halted", "karen", "bolgelev", "strict")
     made.answer("halted", "t_note", "karen")
+    made.publish(asking.model())
+    made.start("asked", "karen", "bolgelev", "asking")
+    made.send("/programme/a_pause", "sara", {})
 
 
 def add_draft(made: Furnishing) -> None:

@@ -31,6 +31,8 @@ def beside(name: str, event: str, inner: str) -> str:
     return f'<bpmn:subProcess id="{name}" triggeredByEvent="true">{start}{inner}{end}{flows}</bpmn:subProcess>'
 
 
+PAUSES = processes.signal("pause")
+TWIN_TASK = builders.user("t_twin", "tf_coord")
 DEFINITIONS = (
     '<bpmn:message id="withdraw" name="msg_withdraw"><bpmn:extensionElements>'
     '<zeebe:subscription correlationKey="=case_id"/></bpmn:extensionElements></bpmn:message>'
@@ -55,7 +57,7 @@ def model(form: str = "note") -> bytes:
         )
         + beside(
             "plan",
-            action("a_pause", "tf_coord", form, actionScope="programme") + processes.signal("pause"),
+            action("a_pause", "tf_coord", form, actionScope="programme") + PAUSES,
             builders.user("t_plan", "tf_coord"),
         )
         + builders.flow("start", "t_work")

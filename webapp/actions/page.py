@@ -1,9 +1,12 @@
 """The page of one action: its form for whoever may send it, else why not, with what was typed."""
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
 
 import forms
 from engine import errors, feel
@@ -14,6 +17,8 @@ from webapp.database import db
 from webapp.people import asker, me
 from webapp.sentences import cases as case_sentences
 from webapp.tasks import answering
+
+ONCE, LONGEST_MARK = "_once", 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +41,11 @@ class Sheet:
     once: str = ""
 
 
+def mark() -> str:
+    """The mark of the asking that the page has sent, or a new one."""
+    return request.form.get(ONCE, "")[:LONGEST_MARK] or secrets.token_urlsafe(24)
+
+
 def visible(number: str) -> Case:
     """The case with a number, for who may see it."""
     case = cases.by_number(db.session(), number)
@@ -45,14 +55,22 @@ def visible(number: str) -> Case:
 
 def form(case: Case, found: Offered, *, posted: answering.Posted | None = None) -> forms.TaskForm:
     """The action's form as the reader sees it."""
-    known = {"case_id": case.number, "title": case_sentences.title(case)}
-    blank = Blank(
-        version_id=case.release.version(found.process).id,
-        form_id=found.action.form,
-        case_id=case.id,
-        inputs={"given": feel.encode(known)},
-    )
-    return answering.bind(db.session(), blank, asker(), posted=posted)
+    known: Mapping[str, object] = {"case_id": case.number, "title": case_sentences.title(case)}
+    return blank(case.release.version(found.process).id, found.action.form, known, case=case.id, posted=posted)
+
+
+def blank(
+    version_id: int,
+    form_id: str,
+    known: Mapping[str, object],
+    *,
+    case: int | None = None,
+    posted: answering.Posted | None = None,
+) -> forms.TaskForm:
+    """The form of a process version that nobody has filled in yet, with what it may prefill."""
+    inputs = {"given": feel.encode(dict(known))}
+    asked = Blank(version_id=version_id, form_id=form_id, case_id=case, inputs=inputs)
+    return answering.bind(db.session(), asked, asker(), posted=posted)
 
 
 def refusal(case: Case, found: Offered) -> errors.EngineError | None:
@@ -66,6 +84,18 @@ def refusal(case: Case, found: Offered) -> errors.EngineError | None:
 
 def render(case: Case, found: Offered, sheet: Sheet) -> str:
     """The page of an action of a case."""
-    names = case.release.version(found.process).action(found.element)
-    key = found.action.key
-    return render_template("actions/action.html", case=case, names=names, key=key, sheet=sheet, form=sheet.form)
+    way = [(_("Cases"), url_for("cases.index")), (case.number, url_for("cases.show", number=case.number))]
+    return draw(
+        sheet,
+        names=case.release.version(found.process).action(found.element),
+        way=way,
+        subject=case_sentences.title(case),
+        target=url_for("actions.take", number=case.number, key=found.action.key),
+    )
+
+
+def draw(sheet: Sheet, *, names: Mapping[str, str], way: list[tuple[str, str]], subject: str, target: str) -> str:
+    """The page of any action: how it is called, the way there, what it is about, and where its form is sent."""
+    return render_template(
+        "actions/action.html", sheet=sheet, form=sheet.form, names=names, way=way, subject=subject, target=target
+    )

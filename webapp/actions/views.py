@@ -1,7 +1,5 @@
 """Routes of the actions of a case."""
 
-import secrets
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -22,7 +20,6 @@ from webapp.tasks import answering
 
 blueprint = Blueprint("actions", __name__, url_prefix="/cases/<number>/actions")
 Answer = str | Response | tuple[str, int]
-ONCE, LONGEST_MARK = "_once", 64
 
 
 @blueprint.get("/<key>")
@@ -36,7 +33,7 @@ def show(number: str, key: str) -> Answer:
         raise refused
     if refused is not None:
         return page.render(case, found, Sheet(told=refused)), 409
-    return page.render(case, found, Sheet(form=page.form(case, found), once=secrets.token_urlsafe(24)))
+    return page.render(case, found, Sheet(form=page.form(case, found), once=page.mark()))
 
 
 @blueprint.post("/<key>")
@@ -47,7 +44,7 @@ def take(number: str, key: str) -> Answer:
     found = actions.find(db.session(), case, key)
     form = page.form(case, found, posted=request.form)
     if form.rows_changed or "_update" in request.form:
-        return page.render(case, found, Sheet(form=form, once=_mark()))
+        return page.render(case, found, Sheet(form=form, once=page.mark()))
     if not form.validate():
         return _not_sent(number, key, form, status=422)
     try:
@@ -87,7 +84,7 @@ def taken(number: str, taken_id: int) -> str:
 def _sent(case: Case, found: Offered, form: forms.TaskForm) -> Response:
     name = languages.text(case.release.version(found.process).action(found.element))
     number = case.number
-    taking = Taking(key=found.action.key, answers=form.answers(), request=_mark())
+    taking = Taking(key=found.action.key, answers=form.answers(), request=page.mark())
     case_id = case.id
     try:
         with transaction(db.session()) as session:
@@ -110,10 +107,6 @@ def _not_sent(
         form=form if refused is None else None,
         typed=form if refused is not None else None,
         told=refused or told,
-        once=_mark(),
+        once=page.mark(),
     )
     return page.render(case, found, sheet), status if refused is None or told is not None else 409
-
-
-def _mark() -> str:
-    return request.form.get(ONCE, "")[:LONGEST_MARK] or secrets.token_urlsafe(24)

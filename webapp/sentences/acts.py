@@ -13,6 +13,7 @@ OTHER = "other"
 # By the first part of an action: "task.claimed" belongs to tasks.
 _GROUPS = {
     "case": "cases",
+    "programme": "cases",
     "task": "tasks",
     "draft": "tasks",
     "deadline": "tasks",

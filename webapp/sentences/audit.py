@@ -12,7 +12,7 @@ from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
 from webapp import languages
-from webapp.sentences import closing, dates, drafts, kinds, notices, reminding, review, roles, team
+from webapp.sentences import closing, dates, drafts, kinds, notices, reminding, review, roles, sending, team
 from webapp.sentences.names import people as _people
 from webapp.sentences.names import person as _person
 from webapp.sentences.names import task as _task
@@ -183,5 +183,6 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.PROCESS_REFUSED: _refused,
     **drafts.SENTENCES,
     **review.SENTENCES,
+    **sending.SENTENCES,
     **reminding.SENTENCES,
 }

@@ -12,6 +12,10 @@ def name(action: str) -> str:
 
 
 def _names() -> dict[str, str]:
+    return {**_of_cases(), **_of_tasks(), **_of_the_rest()}
+
+
+def _of_cases() -> dict[str, str]:
     return {
         Action.CASE_OPENED: _("Case opened"),
         Action.CASE_CLOSED: _("Case closed"),
@@ -19,20 +23,30 @@ def _names() -> dict[str, str]:
         Action.CASE_RETRIED: _("Tried again"),
         Action.CASE_RESUMED: _("Case goes on"),
         Action.CASE_ACTION: _("Case action"),
+        Action.PROGRAMME_ACTION: _("Action of the programme"),
         Action.PARTY_JOINED: _("Organisation takes part"),
         Action.PARTY_LEFT: _("Organisation leaves the case"),
         Action.ROLE_GIVEN: _("Role given"),
         Action.VOTERS_CHOSEN: _("Voters chosen"),
+    }
+
+
+def _of_tasks() -> dict[str, str]:
+    return {
         Action.TASK_CLAIMED: _("Task taken"),
         Action.TASK_RELEASED: _("Task returned"),
         Action.TASK_REASSIGNED: _("Task handed over"),
         Action.TASK_OFFERED: _("Task offered anew"),
         Action.TASK_COMPLETED: _("Task completed"),
         Action.TASK_RECOUNTED: _("Deadline counted anew"),
-        Action.TASK_RECOUNTED: _("Deadline counted anew"),
         Action.DEADLINE_EXTENDED: _("Deadline extended"),
         Action.FOLLOW_UP_SET: _("Follow-up date changed"),
         Action.TASK_WITHDRAWN: _("Task no longer needed"),
+    }
+
+
+def _of_the_rest() -> dict[str, str]:
+    return {
         Action.TIMER_FIRED: _("Deadline of the process passed"),
         Action.MESSAGE_RECEIVED: _("Message received"),
         Action.JOB_DONE: _("Automatic step done"),
