@@ -1,9 +1,13 @@
 """Headers of every answer: what a browser may load, and what it may keep."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from flask import Flask, Response, current_app, request
 
 from webapp import assets
 
+View = TypeVar("View", bound=Callable[..., Any])
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -15,6 +19,7 @@ POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+EDITORS = {**POLICY, "style-src-attr": "'unsafe-inline'"}  # they place their parts by styles of elements
 HEADERS = {
     "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
     "X-Content-Type-Options": "nosniff",
@@ -33,7 +38,15 @@ def install(app: Flask) -> None:
     app.after_request(_set)
 
 
+def styles_elements(view: View) -> View:
+    """Let the page of a view set styles of single elements, as the editors of diagrams, tables and forms do."""
+    view.styles_elements = True  # type: ignore[attr-defined]
+    return view
+
+
 def _set(response: Response) -> Response:
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "styles_elements", False):
+        response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in EDITORS.items())
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:

@@ -97,6 +97,12 @@ def _save_over_another_window(page: Page) -> None:
     page.locator(".i3-errors").wait_for()
 
 
+def _check_in_editor(page: Page) -> None:
+    page.locator("#editor-room.is-ready").wait_for()
+    page.locator("#editor-check").click()
+    page.locator("#editor-problems li").first.wait_for()
+
+
 def _try_out(page: Page) -> None:
     page.locator("button[name=_preview]").click()
     page.locator(".i3-timeline").wait_for()
@@ -180,8 +186,16 @@ PAGES: dict[str, Look] = {
     "publish a draft": Look("birgit", "/modeller/1/publish", _send_form),
     "two states of a file": Look("birgit", "/modeller/1/files/m0.bpmn/choose/3"),
     "compared versions": Look("karen", "/processes/strict/compare"),
+    "editor of diagrams": Look("birgit", "/modeller/1/files/m0.bpmn", _check_in_editor),
 }
-FILES = {"processes.download", "processes.archive", "processes.release_archive", "modeller.archive", "modeller.content"}
+FILES = {
+    "processes.download",
+    "processes.archive",
+    "processes.release_archive",
+    "modeller.archive",
+    "modeller.content",
+    "modeller.opened",
+}
 PLACES = {"mail": "/mail/1", "stop mail": "/mail/stop/mark"}
 """What the addresses look like of pages that are found by other names than that of a case."""
 NO_PAGES = {"static", "start.index", "processes.show", "story.pdf", "audit.signed_notes", *FILES}

@@ -71,6 +71,8 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("modeller.discard", GET): OWNING,
     ("modeller.discard", POST): (403, 403, 403, 409, 403, 403),
     ("modeller.content", GET): OWNING,
+    ("modeller.opened", GET): OWNING,
+    ("modeller.edit", GET): OWNING,
     ("modeller.save", POST): (403, 403, 403, 303, 403, 403),
     ("modeller.remove", GET): OWNING,
     ("modeller.remove", POST): (403, 403, 403, 409, 403, 403),

@@ -1,6 +1,6 @@
 """The area of drafts, and what its views have in common."""
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,19 @@ from webapp import languages, paging
 blueprint = Blueprint("modeller", __name__, url_prefix="/modeller")
 Answer = str | Response | tuple[str, int] | tuple[Response, int]
 Fault = tuple[str, str]
+
+
+BUNDLES = {".bpmn": "modeller"}
+
+
+def bundle_of(file: str) -> str:
+    """Which bundle of scripts edits a file; "" for none."""
+    return next((bundle for suffix, bundle in BUNDLES.items() if file.endswith(suffix)), "")
+
+
+def editor_address(draft: ProcessDraft, file: str, element: str = "") -> str:
+    """Where a file of a draft is edited, at one of its elements."""
+    return url_for("modeller.edit", draft_id=draft.id, name=file, _anchor=element or None)
 
 
 def wants_json() -> bool:
@@ -42,3 +55,7 @@ def _name_in(content: bytes, key: str) -> Text:
     except errors.ModelRejected:
         return Text()
     return languages.text(texts[key].name) if key in texts else Text()
+
+
+# Macros see the globals of templates, but nothing that is added page by page.
+blueprint.record(lambda state: state.app.jinja_env.globals.update(bundle_of=bundle_of, editor_address=editor_address))
