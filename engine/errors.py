@@ -54,6 +54,14 @@ class TaskWithdrawn(Conflict):
     """The process no longer needs the task."""
 
 
+class VoteGiven(TaskAlreadyCompleted):
+    """The vote was given before; a vote cannot be changed."""
+
+
+class VoteClosed(TaskWithdrawn):
+    """The round of votes was over before this one came."""
+
+
 class TaskTaken(Conflict):
     """Somebody else is responsible for the task."""
 

@@ -19,6 +19,7 @@ from webapp.sentences import (
     closing,
     deadlines,
     differences,
+    gates,
     notices,
     problems,
     roles,
@@ -35,6 +36,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         roles=roles,
         closing=closing,
+        gate_sentences=gates,
         notice_sentences=notices,
         audit_sentences=audit,
         changes=changes,

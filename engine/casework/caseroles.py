@@ -113,6 +113,8 @@ class Cast:
             yield [holder for holder in self._everywhere(role) if holder.organisation == organisation]
         else:
             yield self.named(role)
+            if role == roles.CHAIR:
+                yield self.named(roles.DEPUTY)
             if roles.scope_of(role) is roles.Scope.PLATFORM:
                 yield self._everywhere(role)
             else:

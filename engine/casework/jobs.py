@@ -1,46 +1,24 @@
 """Jobs of service tasks: each type has one handler; its effect and the case's next step are one transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from engine import errors, execution, feel
-from engine.casework import caseroles, cases, notices, offers, programs, settlement
+from engine.casework import caseroles, cases, gatejobs, notices, offers, programs, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.notices import Announcement
 from engine.casework.offers import NO_LOSS
 from engine.casework.settlement import history
 from engine.casework.team import variables
+from engine.casework.work import Handler, Work, as_list
 from engine.ledger import outbox
 from engine.ledger.audit import Action, Actor
 from engine.ledger.outbox import OutboxMessage
 from engine.people import calendars, organisations, participants
-
-Handler = Callable[["Work"], Mapping[str, object]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """One job as its handler sees it. `key` stays the same however often the job is tried."""
-
-    cast: Cast
-    key: str
-    headers: Mapping[str, str]
-    inputs: Mapping[str, object]
-
-    @property
-    def session(self) -> Session:
-        """The session of the running transaction."""
-        return self.cast.session
-
-    @property
-    def case(self) -> Case:
-        """The locked case."""
-        return self.cast.case
 
 
 def run(session: Session, message_id: int, at: datetime) -> bool:
@@ -78,7 +56,7 @@ def _handle(cast: Cast, key: str, payload: Mapping[str, Any]) -> Mapping[str, ob
 
 def _notify(work: Work) -> Mapping[str, object]:
     """`notify.message`: a notice to people (`{user: id}`), roles ("board") or roles in an organisation ("pm@org")."""
-    wanted = _as_list(work.inputs.get("to"))
+    wanted = as_list(work.inputs.get("to"))
     receivers = [receiver for one in wanted for receiver in _receivers(work, one)]
     values = work.inputs.get("values")
     announcement = Announcement(
@@ -109,11 +87,11 @@ def _assign_roles(work: Work) -> Mapping[str, object]:
     session, case, loss = work.session, work.case, NO_LOSS
     given = work.inputs.get("roles")
     for role, named in given.items() if isinstance(given, Mapping) else ():
-        numbers = [number for number in map(participants.id_of, _as_list(named)) if number is not None]
+        numbers = [number for number in map(participants.id_of, as_list(named)) if number is not None]
         people = [participants.get(session, number) for number in numbers]
         if people:
             loss = loss.and_of(caseroles.name(session, case, str(role), people, Actor.SYSTEM))
-    joining = [organisations.get(session, str(key)) for key in _as_list(work.inputs.get("organisations"))]
+    joining = [organisations.get(session, str(key)) for key in as_list(work.inputs.get("organisations"))]
     for joined in cases.join(session, case, joining):
         history.record(session, case, Action.PARTY_JOINED, Actor.SYSTEM, {"organisation": joined.id})
     _follow_need(case, work.inputs.get("need_org"), joining)
@@ -128,10 +106,11 @@ def _follow_need(case: Case, key: object, joining: list[organisations.Organisati
             case.organisation = organisation
 
 
-def _as_list(value: object) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
-
-
-HANDLERS: Mapping[str, Handler] = {"notify.message": _notify, "people.assign_roles": _assign_roles}
+HANDLERS: Mapping[str, Handler] = {
+    "notify.message": _notify,
+    "people.assign_roles": _assign_roles,
+    "gate.completeness": gatejobs.check_file,
+    "gate.release_tranche": gatejobs.release_tranche,
+    "records.journalise": gatejobs.journalise,
+    "gate.publish": gatejobs.publish,
+}

@@ -21,12 +21,16 @@ from engine.people.participants import Participant
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a step asks for: a person, roles, people, and the elements whose doers are barred."""
+    """What a step asks for: a person, roles, people, and the elements whose doers are barred.
+
+    `ballot`: it is the vote of the person, so that nobody stands in when they cannot.
+    """
 
     assignee: str = ""
     groups: Sequence[str] = ()
     users: Sequence[str] = ()
     separate_from: Sequence[str] = field(default_factory=tuple)
+    ballot: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def make(cast: Cast, wanted: Wanted) -> Offer:
     left_out = permissions.barred(cast.session, cast.case.id, wanted.separate_from)
     named = [wanted.assignee] if wanted.assignee else list(wanted.users)
     people = [holder for holder in _people(cast.session, named) if holder.participant_id not in left_out]
-    if people and wanted.assignee:
+    if wanted.assignee and (people or wanted.ballot):
         return Offer(tuple(people))
     found = people + [holder for role in wanted.groups for holder in cast.holders(role, left_out)]
     if not found:
@@ -108,7 +112,13 @@ def stands_in(task: Task, cast: Cast) -> bool:
 
 
 def _wanted(task: Task) -> Wanted:
-    return Wanted(assignee=task.assignee, groups=task.groups, users=task.users, separate_from=task.separate_from)
+    return Wanted(
+        assignee=task.assignee,
+        groups=task.groups,
+        users=task.users,
+        separate_from=task.separate_from,
+        ballot=task.ballot,
+    )
 
 
 def _offer_again(session: Session, task: Task, cast: Cast, loss: Loss) -> None:

@@ -88,13 +88,15 @@ def require_may_complete(session: Session, task: Task, participant_id: int) -> N
 
 
 def may_hand_over(task: Task, by: Asker) -> bool:
-    """Whether one may give the task to somebody else: who has it, or a coordinator."""
-    return task.open and (task.taken_by_id == by.id or roles.COORDINATOR in by.roles)
+    """Whether one may give the task to somebody else: who has it, or a coordinator; nobody a vote."""
+    return task.open and not task.ballot and (task.taken_by_id == by.id or roles.COORDINATOR in by.roles)
 
 
 def may_release(task: Task, by: Asker) -> bool:
-    """Whether one may give the task back to the group: who has it, or a coordinator."""
-    return task.open and task.taken_by_id is not None and (task.taken_by_id == by.id or roles.COORDINATOR in by.roles)
+    """Whether one may give the task back to the group: who has it, or a coordinator; nobody a vote."""
+    if not task.open or task.taken_by_id is None or task.ballot:
+        return False
+    return task.taken_by_id == by.id or roles.COORDINATOR in by.roles
 
 
 def may_extend(session: Session, task: Task, by: Asker) -> bool:

@@ -88,6 +88,11 @@ class Task(Base):
         return self.status == TaskStatus.OPEN
 
     @property
+    def ballot(self) -> bool:
+        """Whether it is a vote: nobody but whom the process asks may give it."""
+        return self.properties.get("ballot") == "true"
+
+    @property
     def separate_from(self) -> list[str]:
         """The elements whose doers may not do this task (four eyes)."""
         return str(self.properties.get("separateFrom", "")).split()

@@ -169,9 +169,11 @@ def of_case(session: Session, case_id: int) -> list[Task]:
 def require_open(task: Task) -> None:
     """TaskAlreadyCompleted or TaskWithdrawn when nothing is left to do, CaseClosed when the case has ended."""
     if task.status == TaskStatus.COMPLETED:
-        raise errors.TaskAlreadyCompleted(task=task.id, by=task.ended_by_id, at=task.ended_at)
+        done = errors.VoteGiven if task.ballot else errors.TaskAlreadyCompleted
+        raise done(task=task.id, by=task.ended_by_id, at=task.ended_at)
     if task.status == TaskStatus.WITHDRAWN:
-        raise errors.TaskWithdrawn(task=task.id, at=task.ended_at)
+        gone = errors.VoteClosed if task.ballot else errors.TaskWithdrawn
+        raise gone(task=task.id, at=task.ended_at)
     cases.require_open(task.case)
 
 

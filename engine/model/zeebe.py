@@ -103,6 +103,13 @@ KNOWN_PROPERTIES: Mapping[str, KnownProperty] = MappingProxyType(
             KnownProperty(name="remind", where=("userTask",), kind=PropertyKind.LADDER),
             KnownProperty(name="deadlineKind", where=("userTask",), kind=PropertyKind.CHOICE, choices=DEADLINE_KINDS),
             KnownProperty(name="separateFrom", where=("userTask",), kind=PropertyKind.TASKS),
+            KnownProperty(
+                name="pauses",
+                where=("eventBasedGateway", "intermediateCatchEvent", "userTask"),
+                kind=PropertyKind.FLAG,
+            ),
+            KnownProperty(name="ballot", where=("userTask",), kind=PropertyKind.FLAG),
+            KnownProperty(name="condition", where=("userTask",), kind=PropertyKind.FLAG),
             KnownProperty(name="method", where=("userTask",), kind=PropertyKind.METHODS),
             KnownProperty(name="action", where=_CATCHING, kind=PropertyKind.TEXT),
             *(

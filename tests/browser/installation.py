@@ -268,6 +268,11 @@ def _withdrawn(made: Furnishing) -> None:
     made.days_ago(22)
     reason = "Vejen bliver bygget om næste år, og så kommer der lys alligevel."
     made.take("withdrawn", "a_withdraw", "karen", {"reason": reason})
+    words = "Cykelstien får lys som led i en anden renovering, så behovet er væk."
+    gone = {"reason": "need_gone", "explanation": words, "reuse_results": "yes", "message": "Tak for jeres hjælp."}
+    made.answer(
+        "withdrawn", "t_withdraw", "karen", {**gone, "last_day": f"{made.moment + timedelta(days=30):%d-%m-%Y}"}
+    )
 
 
 def _insight(made: Furnishing) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 Move = dict[str, Any]
-"""One of {complete: element, answers: …}, {signal: name, payload: …}, {wait: days}, {retry: true}."""
+"""One of {complete: element, answers: …}, {signal: name, payload: …}, {message: name, key: …}, {wait: days} or
+{retry: true}."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +16,7 @@ class Stage:
     name: str
     before: tuple[Move, ...]
     after: tuple[Move, ...]
-    ends: tuple[str, ...] = ("end_insight",)
+    ends: tuple[str, ...] = ("end_approved",)
     jobs_wait: bool = False
     broken: bool = False
 
@@ -34,6 +35,10 @@ VARIABLES: Mapping[str, object] = {
 RESULTS: Mapping[str, Mapping[str, object]] = {
     "notify.message": {},
     "people.assign_roles": {"taking_part": PARTIES, "countries": ["DK", "SE"], "calendars": "BOTH"},
+    "gate.completeness": {"complete": True, "faults": [], "unmet": []},
+    "gate.release_tranche": {"released": None},
+    "records.journalise": {"serial": 1},
+    "gate.publish": {},
 }
 _BOARD = [{"user": str(number), "org": org, "country": "DK"} for number, org in ((1, "bolgelev"), (4, "vindelunde"))]
 _MUNICIPALITIES = [
@@ -102,13 +107,32 @@ REST = (
     _complete("t_sota", research=[{"name": "Regn på väg"}], novelty="adapt", gaps="Ingen varnar i tid"),
     _complete("t_problem", hmw="varsle en time før?", root_causes="Ingen måler vandet", owner_still=True),
 )
-INSIGHT = (*FINDINGS, MATURITY, MATURITY, *REST)
+FILE = (
+    _complete("t_gate_file", summary="Otte interview", checklist=[{"point": "G1.1", "met": "met"}], trl=4),
+    _complete("t_gate_controller", spent_ok=True, eligible="all", tranche_ok={"amount": 0, "currency": "DKK"}),
+)
+CONDITIONS = [{"text": "Bedre data", "owner": "5", "due": "2027-09-01"}]
+
+
+def _vote(choice: str, **more: object) -> Move:
+    return _complete("t_gate_vote", conflict=False, vote=choice, **more)
+
+
+def _decide(decision: str, **more: object) -> Move:
+    return _complete("t_gate_decide", decision=decision, reason="Fordi", public_text="Behandlet", **more)
+
+
+VOTES = (_vote("approve"),) * len(VOTERS)
+GATE = (*FILE, *VOTES, _decide("go"))
+INSIGHT = (*FINDINGS, MATURITY, MATURITY, *REST, *GATE)
+BEFORE_GATE = (*FINDINGS, MATURITY, MATURITY, *REST)
 SOLUTION: Move = {
     "signal": "sig_solution_available",
     "payload": {"theme": "climate_water", "solution": "Vejvarsling 2.0"},
 }
 REUSE = _complete("t_reuse_question", fits="maybe", contact_giver=True)
 PARKED = (NEED, DUPLICATES, LOW)
+TRIAGED = (NEED, DUPLICATES, FAST, TEAM)
 
 STAGES = (
     Stage(name="described", before=(), after=(NEED, DUPLICATES, FAST, TEAM, *INSIGHT)),
@@ -124,6 +148,33 @@ STAGES = (
     Stage(
         name="insight",
         before=(NEED, DUPLICATES, FAST, TEAM, *FINDINGS, MATURITY),
-        after=(MATURITY, *REST),
+        after=(MATURITY, *REST, *GATE),
+    ),
+    Stage(
+        name="voting",
+        before=(*TRIAGED, *BEFORE_GATE, *FILE, _vote("approve"), _vote("stop", vote_reason="For dyrt")),
+        after=({"wait": 25}, *VOTES[:2], _complete("t_gate_hearing", result="withdrawn"), _decide("go")),
+    ),
+    Stage(
+        name="asked_again",
+        before=(*TRIAGED, *BEFORE_GATE, *FILE, _vote("approve"), {"wait": 25}),
+        after=({"wait": 10}, _decide("rework"), *BEFORE_GATE, *GATE),
+    ),
+    Stage(
+        name="paused",
+        before=(*TRIAGED, *BEFORE_GATE, *FILE, *VOTES, _decide("pause")),
+        after=({"message": "msg_resume", "key": "360-2027-0001"}, _decide("stop")),
+        ends=("end_stopped",),
+    ),
+    Stage(
+        name="conditions_open",
+        before=(*TRIAGED, *BEFORE_GATE, *FILE, *VOTES, _decide("conditional", conditions=CONDITIONS)),
+        after=(_complete("t_gate_condition", fulfilled="partly"), _complete("t_gate_condition", fulfilled="met")),
+    ),
+    Stage(
+        name="withdrawing",
+        before=(*TRIAGED, *FINDINGS, {"message": "msg_withdraw_need", "key": "360-2027-0001"}),
+        after=(_complete("t_withdraw", reason="priority", message="Tak"),),
+        ends=("end_withdrawn",),
     ),
 )

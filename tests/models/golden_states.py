@@ -63,6 +63,9 @@ class Play:
             case {"signal": name, "payload": payload}:
                 event = Event(kind=EventKind.SIGNAL, name=name, payload=payload)
                 return execution.deliver(self.program, state, event, self.now)
+            case {"message": name, "key": key}:
+                event = Event(kind=EventKind.MESSAGE, name=name, key=key)
+                return execution.deliver(self.program, state, event, self.now)
             case {"wait": days}:
                 self.now += timedelta(days=days)
                 return execution.fire_due(self.program, state, self.now)

@@ -13,6 +13,7 @@ from engine import clock
 from engine.casework import programs, publishing
 from engine.database import transaction
 from tests.conftest import MovableClock
+from tests.walks import insight, needs
 from tests.walks.journey import Journey
 from tests.web.conftest import catalogues  # noqa: F401 - a fixture
 from webapp import create_app, demo, publication
@@ -30,10 +31,10 @@ class House:
     now: Path
     at_start: Path
 
-    def begin_again(self) -> None:
-        """Forget every earlier journey."""
+    def begin_again(self, there: Path | None = None) -> None:
+        """Forget every earlier journey, and stand at the start or where another file says."""
         self.close()
-        shutil.copyfile(self.at_start, self.now)
+        shutil.copyfile(there or self.at_start, self.now)
         programs.forget()
         self.app.extensions.pop("innotech360-forms", None)
 
@@ -67,6 +68,45 @@ def journey(request: pytest.FixtureRequest, house: House, moving_clock: MovableC
     house.begin_again()
     moving_clock.set(START)
     journey = Journey(house.app, moving_clock, cold=request.param == "cold")
+    yield journey
+    journey.check_ledger()
+    house.close()
+
+
+@dataclass(frozen=True)
+class Halfway:
+    """A place on the way that many journeys begin at: the file of its database, and the case."""
+
+    file: Path
+    case_id: int
+    number: str
+
+
+@pytest.fixture(scope="session")
+def at_gate(house: House, tmp_path_factory: pytest.TempPathFactory) -> Halfway:
+    """A need of both countries whose insight work is done: the file of gate G1 waits for the project manager."""
+    house.begin_again()
+    moving = MovableClock(START)
+    clock.replace(lambda: moving.moment)
+    journey = Journey(house.app, moving, cold=False)
+    needs.share(journey)
+    insight.whole(journey)
+    clock.replace(None)
+    house.close()
+    there = Halfway(tmp_path_factory.mktemp("halfway") / "at_gate.sqlite", journey.case_id, journey.number)
+    shutil.copyfile(house.now, there.file)
+    return there
+
+
+@pytest.fixture
+def gate(
+    request: pytest.FixtureRequest, house: House, at_gate: Halfway, moving_clock: MovableClock
+) -> Iterator[Journey]:
+    """A journey that begins at the file of G1; cold where a test asks for it."""
+    house.begin_again(at_gate.file)
+    moving_clock.set(START)
+    journey = Journey(house.app, moving_clock, cold=getattr(request, "param", "warm") == "cold")
+    journey.case_id, journey.number = at_gate.case_id, at_gate.number
     yield journey
     journey.check_ledger()
     house.close()

@@ -84,6 +84,14 @@ class Journey:
         assert answer.status_code == 303, self.at(by).words
         self.work()
 
+    def act(self, by: str, action: str, **answers: Answer) -> None:
+        """Take an action on the page of the case."""
+        address = f"/cases/{self.number}/actions/{action}"
+        assert self.at(by).get(address).status_code == 200
+        answer = self.at(by).post(address, {"_once": f"{by} {action}", **answers})
+        assert answer.status_code == 303, self.at(by).words
+        self.work()
+
     def publish(self, by: str, name: str, model: bytes) -> None:
         """Publish a model drawn elsewhere."""
         self.at(by).get("/processes/publish")
@@ -242,12 +250,15 @@ class Journey:
     def _filled(self, by: str, task: int, page: BeautifulSoup, answers: dict[str, Answer]) -> Sheet:
         """The form filled in; questions that depend on answers come with “Update form”."""
         sheet = Sheet(page)
-        asked = {name: answer for name, answer in answers.items() if name in sheet.fields}
-        sheet.put(asked)
-        if asked != answers:
-            assert self.at(by).post(f"/tasks/{task}", {**sheet.fields, "_update": "1"}).status_code == 200
-            sheet = Sheet(self._soup(by))
-            sheet.put(answers)
+        asked: dict[str, Answer] = {}
+        while asked != answers:
+            known = {name: answer for name, answer in answers.items() if name in sheet.fields}
+            assert len(known) > len(asked), f"no field for {sorted(answers.keys() - known.keys())}"
+            asked = known
+            sheet.put(asked)
+            if asked != answers:
+                assert self.at(by).post(f"/tasks/{task}", {**sheet.fields, "_update": "1"}).status_code == 200
+                sheet = Sheet(self._soup(by))
         return sheet
 
     def _soup(self, by: str) -> BeautifulSoup:

@@ -48,6 +48,16 @@ def screen(journey: Journey, by: str, scores: tuple[int, int, int], **changes: A
     journey.do(by, "t_screen", **(answers | {"comment": f"Vurderet til {climate}, {data} og {urgency}"} | changes))
 
 
+def share(journey: Journey) -> None:
+    """A Danish need that a Swedish municipality shares and wants to try out, with its team."""
+    describe(journey, "karen", "bolgelev")
+    examine(journey, "rasmus", MIDDLING)
+    journey.do("jonas", "t_support", same_need="yes", take_part="pilot", contact=journey.who("jonas"))
+    for by in ("mads", "elin"):
+        journey.do(by, "t_support", same_need="no", contact=journey.who(by))
+    name_team(journey, "rasmus")
+
+
 def name_team(journey: Journey, by: str, **changes: str) -> None:
     """Name the team of the demonstration: people of three municipalities and the university, and two deputies."""
     team = {

@@ -3,7 +3,7 @@
 from datetime import date
 
 from engine.ledger.audit import Action
-from tests.walks import insight, needs, pages
+from tests.walks import gates, insight, needs, pages
 from tests.walks.journey import Journey
 from webapp.sentences import closing, notices, tasks
 
@@ -49,19 +49,29 @@ def test_a_climate_need_goes_the_fast_way_through_insight_to_its_end(journey: Jo
     _insight(journey)
     assert _read(journey, "mads", "t_problem") >= LEARNED
     insight.do(journey, "mads", "t_problem")
+    _gate(journey)
     page = journey.page("karen")
     assert page.people["Næstformand for styregruppen"].startswith("Ingrid Falkvik")
     assert page.status == journey.said("karen", tasks.status, "closed")
     assert page.phases == {"P0": "done", "P1": "done"}
     assert {"end_accepted", "f_accept"} <= journey.passed("p0_need")
     assert "end_framed" in journey.passed("p1_insight")
-    assert journey.ends() == ["end_insight"]
-    assert page.facts["Resultat"] == journey.said("karen", closing.reason, "completed")
+    assert journey.ends() == ["end_approved"]
+    assert page.facts["Resultat"] == journey.said("karen", closing.reason, "approved")
     for key in ("karen", "mads", "amina", "anette"):
         assert journey.news(key)[0].startswith(journey.said(key, notices.title, "case_closed")), key
     assert len(journey.told("malin", Action.CASE_CLOSED)) == 1
     for key in ("karen", "mads", "amina", "rasmus", "sara"):
         assert journey.inbox(key) == {}
+
+
+def _gate(journey: Journey) -> None:
+    """G1: everybody approves but one who abstains, and the chair follows the rules."""
+    gates.to_the_vote(journey)
+    assert sorted(map(sorted, journey.offered("t_gate_vote"))) == [[key] for key in sorted(gates.BOARD)]
+    gates.votes(journey, {**dict.fromkeys(gates.BOARD, "approve"), "jonas": "abstain"})
+    assert journey.decided()[1:] == [("go", ["vote_7"]), ("go", ["g1_6"]), ("go", ["proposal_8"])]
+    gates.decide(journey, "go")
 
 
 def test_whoever_does_not_take_part_does_not_find_the_case(journey: Journey) -> None:

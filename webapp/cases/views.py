@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import errors
-from engine.casework import actions, caseroles, cases, inbox, mending, opening, permissions, tasks
+from engine.casework import actions, caseroles, cases, gates, inbox, mending, opening, permissions, tasks
 from engine.casework.cases import Case, CaseStatus
 from engine.casework.opening import Opening
 from engine.casework.processes import Release
@@ -94,6 +94,8 @@ def show(number: str) -> str:
         actions=actions.offered(session, case, me()),
         taken=actions.taken_in(session, case.id),
         incidents=incidents.open_ones(session, case.id),
+        gate_decisions=gates.decisions_of(session, case.id),
+        tranches=gates.tranches_of(session, case.id),
         may_mend=permissions.may_mend(by),
         history=trail.page(session, by, trail.Filter(case=case.id, without=trail.ROUTINE, size=30)),
     )

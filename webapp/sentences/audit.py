@@ -12,7 +12,7 @@ from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
 from webapp import languages
-from webapp.sentences import closing, dates, drafts, kinds, notices, reminding, review, roles, sending, team
+from webapp.sentences import closing, dates, drafts, gates, kinds, notices, reminding, review, roles, sending, team
 from webapp.sentences.names import people as _people
 from webapp.sentences.names import person as _person
 from webapp.sentences.names import task as _task
@@ -144,6 +144,25 @@ class _Captions:
         return languages.text(names) or str(self.decision if otherwise is None else otherwise)
 
 
+def _gate_decided(details: Details, page: Page) -> str:
+    words = {
+        "gate": details["gate"],
+        "decision": gates.decision(details["decision"]),
+        "proposal": gates.decision(details["proposal"]),
+        "serial": details["serial"],
+    }
+    return _("%(gate)s: %(decision)s (proposed: %(proposal)s), no. %(serial)s in the journal.", **words)
+
+
+def _gate_published(details: Details, page: Page) -> str:
+    return _("The public wording of %(gate)s is shown on the page of the case.", gate=details["gate"])
+
+
+def _tranche(details: Details, page: Page) -> str:
+    amount = gates.amount(details["amount"], details["currency"])
+    return _("%(amount)s released at %(gate)s.", amount=amount, gate=details["gate"])
+
+
 def _published(details: Details, page: Page) -> str:
     key = details["process"]
     version = page.published.get((key, details["versions"][key]))
@@ -179,6 +198,9 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.JOB_DONE: _job,
     Action.JOB_PARKED: _job_parked,
     Action.NOTICE_SENT: _notice,
+    Action.GATE_DECIDED: _gate_decided,
+    Action.GATE_PUBLISHED: _gate_published,
+    Action.TRANCHE_RELEASED: _tranche,
     Action.PROCESS_PUBLISHED: _published,
     Action.PROCESS_REFUSED: _refused,
     **drafts.SENTENCES,

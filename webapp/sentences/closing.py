@@ -8,6 +8,7 @@ def reason(key: str) -> str:
     """The words for a closing reason; one that is not known stands as it is."""
     words = {
         "completed": pgettext("outcome of a case", "Completed"),
+        "approved": _("Approved for the next phase"),
         "referred": _("Referred"),
         "reused": _("Solved by reuse"),
         "purchase": _("Ordinary purchase"),

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from engine import feel
 from engine.casework.records import Notice
 from webapp import formats
-from webapp.sentences import closing
+from webapp.sentences import closing, gates
 
 
 def title(template: str) -> str:
@@ -21,6 +21,13 @@ def title(template: str) -> str:
         "parked": _("Your need is parked"),
         "accepted": _("Your need goes on to insight work"),
         "board_informed": _("A need has been accepted"),
+        "gate_decided": _("The gate has decided"),
+        "phase_approved": _("The case is approved for the next phase"),
+        "case_stopped": _("The case is stopped"),
+        "ordinary_purchase": _("An ordinary purchase is the better way"),
+        "legal_stop": _("The case is stopped by law"),
+        "condition_overdue": _("A condition is overdue"),
+        "partner_released": _("A case you take part in is withdrawn"),
         "case_closed": _("The case is closed"),
         "case_halted": _("A case cannot go on"),
         "deadline_extended": _("A deadline of yours has been extended"),
@@ -39,6 +46,16 @@ def text(notice: Notice) -> str:
         "parked": _parked(values.get("until")),
         "accepted": _("The need has been screened and goes on. A team will be named."),
         "board_informed": _("The triage has accepted a need. No vote is needed at this point."),
+        "gate_decided": _gate_decided(values),
+        "phase_approved": _(
+            "The work of the next phase is not part of this version of the tool. The team goes on by its usual means; "
+            "the coordinators help."
+        ),
+        "case_stopped": _("The gate has decided to stop the case. Nothing more is done in it."),
+        "ordinary_purchase": _("A known product meets the need. Buy it the ordinary way; the coordinator helps you."),
+        "legal_stop": _("The law does not allow the case to go on."),
+        "condition_overdue": _("A condition of %(gate)s was not answered in time.", gate=str(values.get("gate") or "")),
+        "partner_released": _("The need owner has withdrawn the need. Your work in the case has ended."),
         "case_closed": _("Nothing more is to be done in it."),
         "deadline_extended": _extended(values.get("until")),
         "case_halted": _("Its process or an automatic step has failed. Open it to see the cause and to try again."),
@@ -53,6 +70,11 @@ def _parked(until: object) -> str:
     return _("The need waits for a better moment and is looked at again later.")
 
 
+def _gate_decided(values: Mapping[str, object]) -> str:
+    words = {"gate": str(values.get("gate") or ""), "decision": gates.decision(str(values.get("decision") or ""))}
+    return _("%(gate)s: %(decision)s.", **words)
+
+
 def _extended(until: object) -> str:
     if isinstance(until, date):
         return _("The task is now due on %(day)s.", day=formats.day(until))
@@ -62,6 +84,8 @@ def _extended(until: object) -> str:
 def _details(values: Mapping[str, object]) -> Iterator[str]:
     if outcome := str(values.get("outcome") or ""):
         yield _("Outcome: %(outcome)s.", outcome=closing.reason(outcome))
+    if words := str(values.get("text") or "").strip():
+        yield words
     if contact := str(values.get("contact") or "").strip():
         yield _("Contact: %(contact)s", contact=contact)
     if reasons := str(values.get("reason") or values.get("reasons") or "").strip():

@@ -45,7 +45,14 @@ def place(calendar: str) -> str:
 
 def job(kind_of_job: str) -> str:
     """What an automatic step does; one that is not known stands as it is."""
-    words = {"notify.message": _("Send a message"), "people.assign_roles": _("Name people for roles")}
+    words = {
+        "notify.message": _("Send a message"),
+        "people.assign_roles": _("Name people for roles"),
+        "gate.completeness": _("Check whether the file is complete"),
+        "gate.release_tranche": _("Release the tranche"),
+        "records.journalise": _("Enter the decision in the journal"),
+        "gate.publish": _("Show the public wording"),
+    }
     return words.get(kind_of_job, kind_of_job)
 
 

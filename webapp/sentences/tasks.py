@@ -40,11 +40,15 @@ def returned(holder: str) -> str:
 
 def refusal_title(refusal: errors.EngineError, task: Task, reader: int) -> str:
     """Why something could not be done with a task, in a line."""
+    if isinstance(refusal, errors.VoteGiven | errors.VoteClosed):
+        return _vote_refused(refusal, task)
     if isinstance(refusal, errors.TaskAlreadyCompleted) and task.ended_by_id == reader:
-        return _("You have completed this task already")
+        return _("You have voted already") if task.ballot else _("You have completed this task already")
     words = {
         errors.TaskAlreadyCompleted: _("Somebody else has completed this task"),
         errors.TaskWithdrawn: _("The process no longer needs this task"),
+        errors.VoteGiven: _("This vote has been given"),
+        errors.VoteClosed: _("The round of votes is over"),
         errors.TaskTaken: _("Somebody else has taken this task"),
         errors.CaseClosed: _("The case is closed"),
         errors.ChangedMeanwhile: _("The task has changed since you opened it"),
@@ -66,6 +70,18 @@ def refusal_text(refusal: errors.EngineError, task: Task, history: Page) -> str:
     return _last_act(task, history) or hindrance_text(refusal, task)
 
 
+def _vote_refused(refusal: errors.EngineError, task: Task) -> str:
+    """Why a vote is not counted, and what becomes of it."""
+    words = {"when": formats.moment(task.ended_at) if task.ended_at is not None else ""}
+    if isinstance(refusal, errors.VoteGiven):
+        return _(
+            "The vote was given on %(when)s and cannot be changed. What you have just sent is not counted.", **words
+        )
+    return _(
+        "The round ended on %(when)s. Your vote came later and is not counted; what you wrote is kept here.", **words
+    )
+
+
 def hindrance_text(hindrance: errors.EngineError, task: Task) -> str:
     """Why the reader cannot fill in a task."""
     if isinstance(hindrance, errors.TaskTaken | errors.ChangedMeanwhile) and task.taken_by is not None:
@@ -74,6 +90,8 @@ def hindrance_text(hindrance: errors.EngineError, task: Task) -> str:
         return _four_eyes(task, list(done))  # type: ignore[call-overload]
     words: dict[type, str] = {
         errors.TaskWithdrawn: _("The process no longer needs this task."),
+        errors.VoteGiven: _("A vote cannot be changed once it is given."),
+        errors.VoteClosed: _("The round of votes is over. A vote that comes later is not counted."),
         errors.CaseClosed: _("The case is closed. Nothing can be changed in it."),
         errors.NotAllowed: _("This task is not offered to you."),
     }

@@ -48,7 +48,13 @@ def begin(cast: Cast, steps: list[Step], at: datetime, actor: int | Actor) -> li
 
 def _open_task(cast: Cast, step: Step, at: datetime) -> tuple[Task, offers.Offer]:
     separate = tuple(step.properties.get("separateFrom", "").split())
-    wanted = offers.Wanted(assignee=step.assignee or "", groups=step.groups, users=step.users, separate_from=separate)
+    wanted = offers.Wanted(
+        assignee=step.assignee or "",
+        groups=step.groups,
+        users=step.users,
+        separate_from=separate,
+        ballot=step.properties.get("ballot") == "true",
+    )
     offer = offers.make(cast, wanted)
     taken_by = offer.taken_by
     place = offers.place(cast.session, cast.case, taken_by)

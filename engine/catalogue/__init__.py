@@ -1,0 +1,1 @@
+"""What cases draw on: lists kept as data, each in every language."""
