@@ -114,6 +114,10 @@ class TeamRejected(Rejected):
     """The people of a case cannot be those; the fact `rule` names what stands against it."""
 
 
+class SubstituteRejected(Rejected):
+    """Somebody cannot stand in for another; the fact `rule` names what stands against it."""
+
+
 class ModelRejected(Rejected):
     """Model files that cannot be published, with every problem found."""
 

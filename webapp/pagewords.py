@@ -24,6 +24,7 @@ from webapp.sentences import (
     problems,
     roles,
     soundness,
+    substitutes,
     tasks,
 )
 
@@ -42,6 +43,7 @@ def install(app: Flask) -> None:
         changes=changes,
         soundness=soundness,
         task_sentences=tasks,
+        substitute_sentences=substitutes,
         action_sentences=actions,
         deadline_sentences=deadlines,
         paging=paging,

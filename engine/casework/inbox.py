@@ -1,6 +1,6 @@
 """The inbox: open tasks of a person and of their roles, read in order of deadline from an index."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from engine.casework import cases, keyset
+from engine.casework import cases, keyset, permissions, principals
 from engine.casework.cases import Case
 from engine.casework.keyset import Key, Sorting
 from engine.casework.permissions import Asker
@@ -25,6 +25,7 @@ class Whose(StrEnum):
     ALL = "all"
     MINE = "mine"
     TEAM = "team"
+    AWAY = "away"
 
 
 class Due(StrEnum):
@@ -61,10 +62,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Page:
-    """Tasks with their cases and versions, those with a draft of the reader, and the key of the next page if any."""
+    """Tasks with their cases and versions, those with a draft of the reader, and the key of the next page if any.
+
+    `places` names, by task, whoever is away and in whose place the reader may do it.
+    """
 
     tasks: Sequence[Task]
     drafts: frozenset[int]
+    places: Mapping[int, Participant]
     following: Key | None
 
 
@@ -75,6 +80,7 @@ class Counts:
     mine: int
     team: int
     overdue: int
+    away: int
 
 
 def page(session: Session, by: Asker, wanted: Filter) -> Page:
@@ -85,10 +91,12 @@ def page(session: Session, by: Asker, wanted: Filter) -> Page:
         joinedload(Task.taken_by).lazyload(Participant.memberships),
     )
     mine = sa.and_(Draft.task_id == Task.id, Draft.participant_id == by.id)
-    query = _wanted(by, wanted).add_columns(Draft.saved_at).outerjoin(Draft, mine).options(*loads)
-    rows, following = keyset.page(session, query, _SORTINGS[wanted.order], wanted.after, PAGE_SIZE)
-    drafts = frozenset(task.id for task, _, saved_at in rows if saved_at is not None)
-    return Page([row[0] for row in rows], drafts, following)
+    query = _wanted(by, wanted).add_columns(Draft.saved_at, Candidate.participant_id).outerjoin(Draft, mine)
+    rows, following = keyset.page(session, query.options(*loads), _SORTINGS[wanted.order], wanted.after, PAGE_SIZE)
+    lent = {task.id: offered_to for task, _, _, offered_to in rows if offered_to != by.id}
+    tasks = [task for task, *_rest in rows if task.id not in lent or not _barred(session, task, by)]
+    drafts = frozenset(task.id for task, _, saved_at, _ in rows if saved_at is not None)
+    return Page(tasks, drafts, _places(session, lent), following)
 
 
 def counts(session: Session, by: Asker, now: datetime) -> Counts:
@@ -97,6 +105,7 @@ def counts(session: Session, by: Asker, now: datetime) -> Counts:
         mine=_bounded(session, by, Filter(now=now, day_end=now, whose=Whose.MINE)),
         team=_bounded(session, by, Filter(now=now, day_end=now, whose=Whose.TEAM)),
         overdue=_bounded(session, by, Filter(now=now, day_end=now, due=Due.OVERDUE)),
+        away=_bounded(session, by, Filter(now=now, day_end=now, whose=Whose.AWAY)) if by.principals else 0,
     )
 
 
@@ -110,7 +119,7 @@ def next_in_case(session: Session, by: Asker, case_id: int, whose: Whose = Whose
     query = (
         sa.select(Task)
         .join(Candidate, Candidate.task_id == Task.id)
-        .where(Candidate.participant_id == by.id, Task.case_id == case_id, _whose(by, whose))
+        .where(principals.rows_of(by.id, by.principals), Task.case_id == case_id, _whose(by, whose))
         .where(Task.status == TaskStatus.OPEN.value)
         .order_by(Task.taken_by_id.is_(None), Candidate.due, Candidate.task_id)
     )
@@ -120,7 +129,7 @@ def next_in_case(session: Session, by: Asker, case_id: int, whose: Whose = Whose
 def _wanted(by: Asker, wanted: Filter) -> sa.Select[Task, object]:
     query = sa.select(Task, _SORTINGS[wanted.order].value)
     query = query.join(Candidate, Candidate.task_id == Task.id).join(Case, Case.id == Task.case_id)
-    query = query.where(Candidate.participant_id == by.id, Task.status == TaskStatus.OPEN.value)
+    query = query.where(principals.rows_of(by.id, by.principals), Task.status == TaskStatus.OPEN.value)
     query = query.where(_whose(by, wanted.whose), _due(wanted))
     if wanted.text:
         query = query.where(cases.found_by(wanted.text))
@@ -128,8 +137,32 @@ def _wanted(by: Asker, wanted: Filter) -> sa.Select[Task, object]:
 
 
 def _whose(by: Asker, whose: Whose) -> sa.ColumnElement[bool]:
-    mine, nobody = Task.taken_by_id == by.id, Task.taken_by_id.is_(None)
-    return {Whose.MINE: mine, Whose.TEAM: nobody, Whose.ALL: sa.or_(mine, nobody)}[whose]
+    """Of the tasks offered to the asker or lent to them: those that nobody else has.
+
+    What a substitute has taken stays in the list of whoever is away, and in no other.
+    """
+    offered_to, nobody = Candidate.participant_id, Task.taken_by_id.is_(None)
+    theirs = sa.and_(Task.taken_for_id == offered_to, sa.or_(Task.taken_by_id == by.id, offered_to == by.id))
+    free = sa.or_(nobody, Task.taken_by_id == offered_to, theirs)
+    return {
+        Whose.ALL: free,
+        Whose.MINE: sa.and_(free, sa.or_(Task.taken_by_id == by.id, Task.taken_for_id == by.id)),
+        Whose.TEAM: sa.and_(nobody, offered_to == by.id),
+        Whose.AWAY: sa.and_(free, offered_to != by.id),
+    }[whose]
+
+
+def _barred(session: Session, task: Task, by: Asker) -> bool:
+    """Whether a substitute has done what a task lent to them must be separate from; what one is offered never is."""
+    return by.id in permissions.barred(session, task.case_id, task.separate_from)
+
+
+def _places(session: Session, lent: Mapping[int, int]) -> dict[int, Participant]:
+    if not lent:
+        return {}
+    query = sa.select(Participant).where(Participant.id.in_(lent.values()))
+    people = {person.id: person for person in session.scalars(query.options(sa.orm.lazyload(Participant.memberships)))}
+    return {task: people[person] for task, person in lent.items()}
 
 
 def _due(wanted: Filter) -> sa.ColumnElement[bool]:

@@ -59,7 +59,7 @@ class Loss:
 
     def takes_away(self, task: Task) -> bool:
         """Whether the task was with one of them, and asks for one of the roles."""
-        if task.taken_by_id not in self.people:
+        if task.held_for not in self.people:
             return False
         asked = {str(group).partition(caseroles.ORGANISATION_SIDE)[0] for group in task.groups}
         return self.roles is None or bool(asked & self.roles)
@@ -125,7 +125,7 @@ def _offer_again(session: Session, task: Task, cast: Cast, loss: Loss) -> None:
     offer = make(cast, _wanted(task))
     chosen = {holder.participant_id for holder in offer.holders}
     keeps = task.taken_by_id is not None and not task.stand_in and not loss.takes_away(task)
-    wanted = chosen | {task.taken_by_id} if keeps and task.taken_by_id is not None else chosen
+    wanted = chosen | {task.held_for} if keeps and task.held_for is not None else chosen
     stand_in = task.stand_in if keeps else offer.stand_in
     known = set(session.scalars(sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)))
     if not chosen or (wanted == known and stand_in == task.stand_in):
@@ -133,7 +133,7 @@ def _offer_again(session: Session, task: Task, cast: Cast, loss: Loss) -> None:
     _replace_candidates(session, task, known, wanted)
     before, task.stand_in = task.taken_by_id, stand_in
     task.announce(clock.now())
-    if not keeps and (before not in chosen or offer.taken_by):
+    if not keeps and (task.held_for not in chosen or offer.taken_by):
         give(session, cast.case, task, offer.taken_by, Actor.SYSTEM)
     _record_offer(session, cast.case, task, before)
 
@@ -171,7 +171,7 @@ def give(session: Session, case: Case, task: Task, holder: Holder | None, by: in
     new = holder.participant_id if holder else None
     if task.taken_by_id not in (None, new):
         task.follow_up_on = None  # it was the own date of whoever had the task
-    task.taken_by_id = new
+    task.taken_by_id, task.taken_for_id = new, None
     session.flush()
     deadlines.recount(session, case, task, place(session, case, holder), by)
 

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from engine import clock, errors
+from engine.casework import principals
 from engine.casework.caseroles import CaseRole
 from engine.casework.cases import Case, CaseParty
+from engine.casework.principals import Principal
 from engine.casework.processes import ProcessVersion
 from engine.casework.records import Candidate, Task, TaskStatus
 from engine.ledger.audit import AuditEntry
@@ -23,11 +25,12 @@ NOT_BY_THE_MANAGER = frozenset(
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, as plain values: id, roles held today and organisations belonged to today."""
+    """Who asks, as plain values: id, roles and organisations of today, and in whose place they may act today."""
 
     id: int
     roles: frozenset[str]
     organisations: frozenset[int]
+    principals: tuple[Principal, ...] = ()
 
     @property
     def sees_all_cases(self) -> bool:
@@ -38,19 +41,23 @@ class Asker:
 def asker(person: Participant, day: date | None = None) -> Asker:
     """What decides about a person on a day (today)."""
     day = day or calendars.day_of(clock.now())
-    return Asker(person.id, frozenset(person.roles_on(day)), frozenset(person.organisations_on(day)))
+    roles, homes = frozenset(person.roles_on(day)), frozenset(person.organisations_on(day))
+    return Asker(person.id, roles, homes, principals.of(person, day))
 
 
 def visible_cases(by: Asker) -> sa.ColumnElement[bool]:
-    """The condition on Case that holds for what one may see: own organisations' cases, named in it, offered a task."""
+    """The condition on Case that holds for what one may see: own organisations' cases, named in it, offered a task.
+
+    A substitute sees the cases, too, in which whoever is away is named or offered a task.
+    """
     if by.sees_all_cases:
         return sa.true()
     party = sa.exists().where(CaseParty.case_id == Case.id, CaseParty.organisation_id.in_(by.organisations))
-    named = sa.exists().where(CaseRole.case_id == Case.id, CaseRole.participant_id == by.id)
+    roles_of = [sa.and_(CaseRole.participant_id == one.id, _in(one.roles)) for one in by.principals]
+    named = sa.exists().where(CaseRole.case_id == Case.id, sa.or_(CaseRole.participant_id == by.id, *roles_of))
     other = aliased(Task)  # any task of the case, also where the condition stands in a query for one task
-    offered = sa.exists().where(
-        other.case_id == Case.id, Candidate.task_id == other.id, Candidate.participant_id == by.id
-    )
+    mine = sa.or_(Candidate.participant_id == by.id, principals.lent(by.principals, Candidate, other))
+    offered = sa.exists().where(other.case_id == Case.id, Candidate.task_id == other.id, mine)
     return sa.or_(party, named, offered)
 
 
@@ -66,37 +73,46 @@ def is_candidate(session: Session, task: Task, participant_id: int) -> bool:
     return session.get(Candidate, (task.id, participant_id)) is not None
 
 
-def require_may_claim(session: Session, task: Task, by: Asker) -> None:
-    """NotAllowed unless the task is offered to the asker, and for who did what it must be separate from."""
-    _require_other_eyes(session, task, by.id)
-    if not is_candidate(session, task, by.id):
-        raise errors.NotAllowed(task=task.id)
+def in_whose_place(session: Session, task: Task, by: Participant) -> int | None:
+    """In whose place one may take or complete an open task: None for oneself, or the id of somebody who is away.
 
-
-def require_may_complete(session: Session, task: Task, participant_id: int) -> None:
-    """TaskTaken when somebody else is responsible, NotAllowed when it is not offered to the asker.
-
-    The fact `four_eyes` of NotAllowed names the elements the asker has done, from which the task must be separate.
+    Raises TaskTaken when somebody else is responsible, NotAllowed when it is not offered to the asker or a principal.
+    The fact `four_eyes` of NotAllowed names the elements the asker, or the principal named by `whose`, has done, from
+    which the task must be separate.
     """
-    _require_other_eyes(session, task, participant_id)
-    if task.taken_by_id == participant_id:
-        return
-    if not is_candidate(session, task, participant_id):
+    _require_other_eyes(session, task, by.id)
+    if task.taken_by_id == by.id and task.taken_for_id is None:
+        return None
+    own = is_candidate(session, task, by.id)
+    if own and (task.taken_by_id is None or by.id in (task.taken_by_id, task.taken_for_id)):
+        return None
+    away = principals.of(by, calendars.day_of(clock.now()))
+    lending = [one for one in away if one.lends(task) and is_candidate(session, task, one.id)]
+    for principal in lending:
+        if task.held_for in (None, principal.id) and task.taken_by_id in (None, principal.id, by.id):
+            _require_other_eyes(session, task, principal.id, whose=principal.id)
+            return principal.id
+    if task.taken_by_id is None or not (own or lending):
         raise errors.NotAllowed(task=task.id)
-    if task.taken_by_id is not None:
-        raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
+    raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
+
+
+def has(task: Task, by: Asker) -> bool:
+    """Whether one is responsible for an open task: as oneself, or in the place of somebody who is still away."""
+    away = {one.id for one in by.principals}
+    return task.open and task.taken_by_id == by.id and (task.taken_for_id is None or task.taken_for_id in away)
 
 
 def may_hand_over(task: Task, by: Asker) -> bool:
     """Whether one may give the task to somebody else: who has it, or a coordinator; nobody a vote."""
-    return task.open and not task.ballot and (task.taken_by_id == by.id or roles.COORDINATOR in by.roles)
+    return task.open and not task.ballot and (has(task, by) or roles.COORDINATOR in by.roles)
 
 
 def may_release(task: Task, by: Asker) -> bool:
     """Whether one may give the task back to the group: who has it, or a coordinator; nobody a vote."""
     if not task.open or task.taken_by_id is None or task.ballot:
         return False
-    return task.taken_by_id == by.id or roles.COORDINATOR in by.roles
+    return has(task, by) or roles.COORDINATOR in by.roles
 
 
 def may_extend(session: Session, task: Task, by: Asker) -> bool:
@@ -191,24 +207,31 @@ def visible_people(by: Asker) -> sa.ColumnElement[bool]:
 
 
 def barred(session: Session, case_id: int, elements: Iterable[str]) -> set[int]:
-    """Who completed one of the elements in this case, any round, any item, called processes too (four eyes)."""
+    """Who completed one of the elements in this case, any round, any item, called processes too (four eyes).
+
+    Of a substitute and the one in whose place they did it, both.
+    """
     wanted = list(elements)
     if not wanted:
         return set()
-    return {doer for doer, _ in session.execute(_done(case_id, wanted)) if doer is not None}
+    return {one for *both, _ in session.execute(_done(case_id, wanted)) for one in both if one is not None}
 
 
-def _require_other_eyes(session: Session, task: Task, participant_id: int) -> None:
+def _require_other_eyes(session: Session, task: Task, participant_id: int, **facts: int) -> None:
     if not task.separate_from:
         return
     done = session.execute(_done(task.case_id, task.separate_from))
-    own = sorted({element for doer, element in done if doer == participant_id})
+    own = sorted({element for *both, element in done if participant_id in both})
     if own:
-        raise errors.NotAllowed(task=task.id, four_eyes=own)
+        raise errors.NotAllowed(task=task.id, four_eyes=own, **facts)
 
 
-def _done(case_id: int, elements: list[str]) -> sa.Select[int | None, str]:
+def _done(case_id: int, elements: list[str]) -> sa.Select[int | None, int | None, str]:
     completed = Task.status == TaskStatus.COMPLETED.value
-    return sa.select(Task.ended_by_id, Task.element).where(
+    return sa.select(Task.ended_by_id, Task.ended_for_id, Task.element).where(
         Task.case_id == case_id, Task.element.in_(elements), completed
     )
+
+
+def _in(wanted: frozenset[str]) -> sa.ColumnElement[bool]:
+    return CaseRole.role.in_(wanted) if wanted else sa.true()

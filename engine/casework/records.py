@@ -28,6 +28,8 @@ class TaskStatus(StrEnum):
 class Task(Base):
     """A step that waits for a person, and what was answered. Names and instructions come from the version's texts.
 
+    A substitute has or has done it in the place of `taken_for` or `ended_for`.
+
     `ladder` is the key and the rungs of its reminders, `reminded` the rungs whose time has passed; at
     `next_reminder_at` there is something to say, or the plan is to be made anew.
     """
@@ -70,15 +72,19 @@ class Task(Base):
     stand_in: Mapped[bool] = mapped_column(default=False)
     has_draft: Mapped[bool] = mapped_column(default=False)
     taken_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participant.id"))
+    taken_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participant.id"))
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participant.id"))
+    ended_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("participant.id"))
     answers: Mapped[dict[str, Any] | None]
     revision: Mapped[int] = mapped_column(default=0)
 
     case: Mapped[Case] = relationship(lazy="raise")
     version: Mapped[ProcessVersion] = relationship(lazy="raise")
     taken_by: Mapped[Participant | None] = relationship(lazy="raise", foreign_keys=[taken_by_id])
+    taken_for: Mapped[Participant | None] = relationship(lazy="raise", foreign_keys=[taken_for_id])
     ended_by: Mapped[Participant | None] = relationship(lazy="raise", foreign_keys=[ended_by_id])
+    ended_for: Mapped[Participant | None] = relationship(lazy="raise", foreign_keys=[ended_for_id])
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
 
@@ -88,9 +94,19 @@ class Task(Base):
         return self.status == TaskStatus.OPEN
 
     @property
+    def held_for(self) -> int | None:
+        """Whose the task is: of whoever has it, or of the one in whose place they have it."""
+        return self.taken_for_id or self.taken_by_id
+
+    @property
     def ballot(self) -> bool:
         """Whether it is a vote: nobody but whom the process asks may give it."""
         return self.properties.get("ballot") == "true"
+
+    @property
+    def personal(self) -> bool:
+        """Whether no substitute may do it: a vote, or what its model says only whoever is asked may do."""
+        return self.ballot or self.properties.get("personal") == "true"
 
     @property
     def separate_from(self) -> list[str]:

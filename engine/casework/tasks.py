@@ -20,6 +20,8 @@ from engine.ledger.audit import Action
 from engine.people import calendars
 from engine.people.participants import Participant
 
+PEOPLE = (Task.taken_by, Task.taken_for, Task.ended_by, Task.ended_for)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Handing:
@@ -35,8 +37,7 @@ def find(session: Session, task_id: int, by: Asker) -> Task:
     loads = (
         joinedload(Task.case, innerjoin=True),
         joinedload(Task.version, innerjoin=True),
-        joinedload(Task.taken_by).lazyload(Participant.memberships),
-        joinedload(Task.ended_by).lazyload(Participant.memberships),
+        *(joinedload(whom).lazyload(Participant.memberships) for whom in PEOPLE),
     )
     task = session.scalar(query.options(*loads))
     if task is None:
@@ -45,17 +46,19 @@ def find(session: Session, task_id: int, by: Asker) -> Task:
 
 
 def claim(session: Session, task_id: int, by: Participant) -> Task:
-    """Make one participant responsible for a role's task; its working days count in their calendar from then on."""
+    """Make one participant responsible for a role's task; its working days count in their calendar from then on.
+
+    A substitute takes it in the place of whoever is away, from them too; they can take it back.
+    """
     case, task = locked(session, task_id)
     require_open(task)
-    permissions.require_may_claim(session, task, permissions.asker(by))
-    if task.taken_by_id == by.id:
+    place = permissions.in_whose_place(session, task, by)
+    if (task.taken_by_id, task.taken_for_id) == (by.id, place):
         return task
-    if task.taken_by_id is not None:
-        raise errors.TaskTaken(task=task.id, by=task.taken_by_id)
 
-    history.record(session, case, Action.TASK_CLAIMED, by.id, {"task": task.id})
+    history.record(session, case, Action.TASK_CLAIMED, by.id, _in_place({"task": task.id}, place))
     offers.give(session, case, task, caseroles.holder_of(by), by.id)
+    task.taken_for_id = place
     return task
 
 
@@ -114,14 +117,16 @@ def complete(session: Session, task_id: int, handing: Handing, by: Participant) 
     """
     case, task = locked(session, task_id)
     require_open(task)
-    permissions.require_may_complete(session, task, by.id)
+    place = permissions.in_whose_place(session, task, by)
     require_shown(task, handing.revision)
 
     now = clock.now()
     cast = Cast(session, case, calendars.day_of(now))
     situation = execution.complete(programs.of_case(cast), case.state.state, task.step, handing.answers, now)
     _finish(session, task, handing.answers, by)
-    act = settlement.Act(action=Action.TASK_COMPLETED, actor=by.id, at=now, step=task.step, details={"task": task.id})
+    task.taken_for_id = task.ended_for_id = place
+    details = _in_place({"task": task.id}, place)
+    act = settlement.Act(action=Action.TASK_COMPLETED, actor=by.id, at=now, step=task.step, details=details)
     return settlement.settle(session, cast, situation, act)
 
 
@@ -160,8 +165,7 @@ def of_case(session: Session, case_id: int) -> list[Task]:
     query = sa.select(Task).where(Task.case_id == case_id).order_by(Task.opened_at, Task.id)
     loads = (
         selectinload(Task.version),
-        selectinload(Task.taken_by).lazyload(Participant.memberships),
-        selectinload(Task.ended_by).lazyload(Participant.memberships),
+        *(selectinload(whom).lazyload(Participant.memberships) for whom in PEOPLE),
     )
     return list(session.scalars(query.options(*loads)))
 
@@ -189,6 +193,11 @@ def require_may_release(session: Session, task: Task, by: Asker) -> None:
         raise errors.ChangedMeanwhile(task=task.id)
     if not permissions.may_release(task, by):
         raise errors.NotAllowed(task=task.id)
+
+
+def _in_place(details: dict[str, object], place: int | None) -> dict[str, object]:
+    """Details of an act, with the one in whose place it was done."""
+    return details if place is None else {**details, "for": place}
 
 
 def locked(session: Session, task_id: int) -> tuple[Case, Task]:

@@ -15,7 +15,15 @@ from engine.ledger.audit import Action, AuditEntry
 from engine.people.organisations import Organisation
 from engine.people.participants import Participant
 
-PEOPLE = ("before", "after", "to", "participant", "holder")  # details that name people by their ids
+PEOPLE = (
+    "before",
+    "after",
+    "to",
+    "participant",
+    "holder",
+    "for",
+    "substitute",
+)  # details that name people by their ids
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,8 @@ class Action(StrEnum):
     LADDER_CHANGED = "ladder.changed"
     QUIET_WEEKS_CHANGED = "ladder.quiet_weeks_changed"
     PERSON_ADDED = "person.added"
+    SUBSTITUTE_NAMED = "substitute.named"
+    SUBSTITUTE_ENDED = "substitute.ended"
     SETTINGS_CHANGED = "person.settings_changed"
     SIGNED_IN = "account.signed_in"
     SIGN_IN_FAILED = "account.sign_in_failed"

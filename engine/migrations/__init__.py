@@ -45,6 +45,6 @@ def metadata() -> sa.MetaData:
     from engine.casework import actions, caseroles, cases, gates, ladders, processes, reasons, records  # noqa: F401
     from engine.casework.drafting import records as drafts  # noqa: F401
     from engine.ledger import audit, checkpoints, checks, outbox  # noqa: F401
-    from engine.people import accounts, closings, organisations, participants, wishes  # noqa: F401
+    from engine.people import accounts, closings, organisations, participants, substitutes, wishes  # noqa: F401
 
     return database.Base.metadata

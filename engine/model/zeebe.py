@@ -103,6 +103,7 @@ KNOWN_PROPERTIES: Mapping[str, KnownProperty] = MappingProxyType(
             KnownProperty(name="remind", where=("userTask",), kind=PropertyKind.LADDER),
             KnownProperty(name="deadlineKind", where=("userTask",), kind=PropertyKind.CHOICE, choices=DEADLINE_KINDS),
             KnownProperty(name="separateFrom", where=("userTask",), kind=PropertyKind.TASKS),
+            KnownProperty(name="personal", where=("userTask",), kind=PropertyKind.FLAG),
             KnownProperty(
                 name="pauses",
                 where=("eventBasedGateway", "intermediateCatchEvent", "userTask"),

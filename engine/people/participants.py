@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -11,6 +12,9 @@ from engine import errors
 from engine.database import Base
 from engine.people import organisations
 from engine.people.organisations import Organisation
+
+if TYPE_CHECKING:
+    from engine.people.substitutes import Substitution
 
 LONGEST_ID = 9  # digits; an integer column holds every number of so many
 
@@ -27,6 +31,9 @@ class Participant(Base):
     language: Mapped[str] = mapped_column(sa.String(5))
     theme: Mapped[str] = mapped_column(sa.String(10), default="auto")
     active: Mapped[bool] = mapped_column(default=True)
+
+    if TYPE_CHECKING:
+        standing_in: Mapped[list["Substitution"]]  # added where substitutes are
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
     memberships: Mapped[list["Membership"]] = relationship(back_populates="participant")

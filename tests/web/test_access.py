@@ -30,6 +30,7 @@ VALUES = {
     "taken_id": "1",
     "name": "x.bpmn",
     "role": "pm",
+    "substitution_id": "1",
     "filename": "base.css",
     "chain": "1",
     "seq": "1",

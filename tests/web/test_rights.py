@@ -83,7 +83,11 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("modeller.check", GET): OWNING,
     ("modeller.publish", GET): OWNING,
     ("modeller.publish", POST): (403, 403, 403, 422, 403, 403),
-    ("administration.index", GET): ADMIN,
+    ("administration.index", GET): (403, 200, 403, 403, 200, 403),
+    ("administration.substitutes.index", GET): (403, 200, 403, 403, 403, 403),
+    ("administration.substitutes.new", GET): (403, 303, 403, 403, 403, 403),
+    ("administration.substitutes.new", POST): (403, 303, 403, 403, 403, 403),
+    ("administration.substitutes.end", POST): (403, 404, 403, 403, 403, 403),
     ("administration.closings.index", GET): ADMIN,
     ("administration.closings.add", POST): (403, 403, 403, 403, 422, 403),
     ("administration.closings.remove", POST): (403, 403, 403, 403, 400, 403),
@@ -232,7 +236,7 @@ def _address(scene: Scene, endpoint: str) -> str:
     task = scene.task(number).rpartition("/")[2]
     values = {"number": number, "task_id": task, "key": "errand", "name": "m0.bpmn", **place}
     rule = next(rule for rule in scene.app.url_map.iter_rules() if rule.endpoint == endpoint)
-    values["role"] = "pm"
+    values |= {"role": "pm", "substitution_id": "1"}
     if endpoint.startswith("processes."):
         values["number"] = "1"
     if endpoint.startswith("modeller."):

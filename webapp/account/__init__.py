@@ -1,5 +1,8 @@
 """One's own account: who I am here, my language, theme and password."""
 
 from webapp.account.views import blueprint
+from webapp.substitutes import own
+
+blueprint.register_blueprint(own.blueprint)
 
 __all__ = ["blueprint"]

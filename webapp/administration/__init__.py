@@ -2,8 +2,10 @@
 
 from webapp.administration import closings, reminders
 from webapp.administration.views import blueprint
+from webapp.substitutes import others
 
 blueprint.register_blueprint(closings.blueprint)
+blueprint.register_blueprint(others.blueprint)
 blueprint.register_blueprint(reminders.blueprint)
 
 __all__ = ["blueprint"]

@@ -21,7 +21,7 @@ class Entry:
 
 
 @blueprint.get("/")
-@access.holding(roles.ADMIN, roles.MANAGER)  # whoever may use one of the pages below
+@access.holding(roles.ADMIN, roles.MANAGER, roles.COORDINATOR)  # whoever may use one of the pages below
 def index() -> str:
     """The pages of the area that the reader may use."""
     entries = [Entry(name, about, url_for(page)) for page, name, about in _pages() if access.allows(page)]
@@ -31,6 +31,11 @@ def index() -> str:
 def _pages() -> list[tuple[str, str, str]]:
     """Endpoint, name and one sentence of every page, in the order shown."""
     return [
+        (
+            "administration.substitutes.index",
+            _("Substitutes"),
+            _("Who does the tasks of somebody who is away."),
+        ),
         (
             "administration.closings.index",
             _("Closing days"),

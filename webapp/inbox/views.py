@@ -32,6 +32,7 @@ def index() -> str:
         notices=notices.unread(session, by.id),
         earlier=notices.earlier(session, by.id),
         now=now,
+        stands_in=bool(by.principals),
         choices={"whose": list(Whose), "due": list(Due), "order": list(Order)},
     )
 

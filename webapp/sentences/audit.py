@@ -12,7 +12,20 @@ from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
 from webapp import languages
-from webapp.sentences import closing, dates, drafts, gates, kinds, notices, reminding, review, roles, sending, team
+from webapp.sentences import (
+    closing,
+    dates,
+    drafts,
+    gates,
+    kinds,
+    notices,
+    reminding,
+    review,
+    roles,
+    sending,
+    substitutes,
+    team,
+)
 from webapp.sentences.names import people as _people
 from webapp.sentences.names import person as _person
 from webapp.sentences.names import task as _task
@@ -64,10 +77,14 @@ def _halted(details: Details, page: Page) -> str:
 
 
 def _completed(details: Details, page: Page) -> str:
+    if "for" in details:
+        return _("Completed “%(task)s” for %(name)s.", task=_task(details, page), name=_person(details["for"], page))
     return _("Completed “%(task)s”.", task=_task(details, page))
 
 
 def _claimed(details: Details, page: Page) -> str:
+    if "for" in details:
+        return _("Took “%(task)s” for %(name)s.", task=_task(details, page), name=_person(details["for"], page))
     return _("Took “%(task)s”.", task=_task(details, page))
 
 
@@ -187,6 +204,7 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.CASE_CLOSED: _closed,
     Action.CASE_HALTED: _halted,
     **team.SENTENCES,
+    **substitutes.SENTENCES,
     Action.TASK_COMPLETED: _completed,
     Action.TASK_CLAIMED: _claimed,
     Action.TASK_RELEASED: _released,

@@ -70,6 +70,8 @@ def _of_the_rest() -> dict[str, str]:
 def _of_people() -> dict[str, str]:
     return {
         Action.PERSON_ADDED: _("Person added"),
+        Action.SUBSTITUTE_NAMED: _("Substitute named"),
+        Action.SUBSTITUTE_ENDED: _("Substitution ended"),
         Action.SETTINGS_CHANGED: _("Settings changed"),
         Action.SIGNED_IN: _("Signed in"),
         Action.SIGN_IN_FAILED: _("Sign-in failed"),

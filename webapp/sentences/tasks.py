@@ -8,6 +8,7 @@ from engine.casework.cases import CaseStatus
 from engine.casework.records import CaseIncident, Task
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, AuditEntry
+from engine.people.participants import Participant
 from webapp import formats, languages
 from webapp.sentences import audit
 
@@ -29,6 +30,11 @@ def what_follows(status: str, following: Task | None, reader: int) -> str:
     if following is not None:
         return _("Another task in the case waits for your roles.")
     return _("The case goes on with others.")
+
+
+def in_place(person: Participant, absent: Participant | None) -> str:
+    """Who has or has done a task, and in whose place."""
+    return _("%(name)s for %(absent)s", name=person.name, absent=absent.name) if absent is not None else person.name
 
 
 def returned(holder: str) -> str:

@@ -11,10 +11,11 @@ from engine.casework import cases, extensions, permissions, tasks
 from engine.casework.permissions import Asker
 from engine.casework.records import Draft, Task
 from engine.insight import trail
-from engine.people import organisations
+from engine.people import organisations, participants
+from engine.people.participants import Participant
 from webapp import paging
 from webapp.database import db
-from webapp.people import asker
+from webapp.people import asker, me
 from webapp.sentences import deadlines
 from webapp.tasks import answering
 
@@ -63,6 +64,7 @@ def render(task: Task, sheet: Sheet) -> str:
         history=trail.page(session, by, trail.Filter(case=task.case_id, without=trail.ROUTINE, size=8)),
         candidate=task.open and permissions.is_candidate(session, task, by.id),
         rights=_rights(task, by),
+        place=_place(task, sheet),
         due_because=_reason(task),
         parties=cases.parties(session, task.case_id),
     )
@@ -80,7 +82,7 @@ def hindrance(task: Task) -> errors.EngineError | None:
 def require_may_fill(task: Task) -> None:
     """TaskTaken, NotAllowed and the like for a reader who cannot fill in the task."""
     tasks.require_open(task)
-    permissions.require_may_complete(db.session(), task, asker().id)
+    permissions.in_whose_place(db.session(), task, me())
 
 
 def posted_moment() -> datetime | None:
@@ -105,6 +107,12 @@ def _reason(task: Task) -> deadlines.Reason | None:
     key = (task.deadline_rule or {}).get("organisation", "")
     home = organisations.find(db.session(), key) if key and task.deadline_rule["skipped"] else None  # type: ignore[index]
     return deadlines.reason(task, home.name if home is not None else "")
+
+
+def _place(task: Task, sheet: Sheet) -> Participant | None:
+    """In whose place the reader can fill in the form, if it is not as themselves."""
+    number = permissions.in_whose_place(db.session(), task, me()) if sheet.form is not None else None
+    return participants.get(db.session(), number) if number is not None else None
 
 
 def _rights(task: Task, by: Asker) -> dict[str, bool]:
