@@ -50,6 +50,7 @@ class Case(Base):
     opened_at: Mapped[datetime]
     opened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("participant.id"))
     closed_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
     request: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     revision: Mapped[int] = mapped_column(default=0)
 

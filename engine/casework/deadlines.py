@@ -82,22 +82,44 @@ def day_of_rule(rule: object, now: datetime, place: Place) -> date | None:
 def recount(session: Session, case: Case, task: Task, place: Place, by: int | Actor) -> None:
     """Count a task's working days anew from its first day in another place, never to a day before today there.
 
-    Recorded where it moves the deadline; one that somebody has set by hand stays.
+    Recorded where it moves the deadline. One that somebody has set by hand stays; one that stands still counts there
+    when it goes on.
     """
-    rule = value_of(task)
-    if not rules.is_workdays(rule) or task.deadline_at is None or is_extended(task):
+    if not rules.is_workdays(value_of(task)) or is_extended(task):
         return
-    now = clock.now()
-    counted = rules.moment(rule, task.opened_at, place)
-    at = max(counted, calendars.end_of(now.astimezone(ZoneInfo(place.zone)).date(), place.zone))
-    task.deadline_rule = {**_counted(rule, task.opened_at, place, counted), "taken": at > counted}
-    change = put(session, task, at, _calendar(rule, place))
+    if task.deadline_at is None:
+        task.deadline_calendar = counting(task, place)[0]
+        return
+    change = put_counted(session, task, place, clock.now())
     if change is not None:
         details = {"task": task.id, **moments(change), "calendar": task.deadline_calendar}
         entry = audit.Entry(
             action=Action.TASK_RECOUNTED, actor=by, chain=case.organisation_id, case=case.id, details=details
         )
         audit.record(session, entry)
+
+
+def put_counted(session: Session, task: Task, place: Place, taken: datetime | None = None) -> Change | None:
+    """Let a task be due when its days are over, counted in a place; with `taken` not before the day of that."""
+    zone = ZoneInfo(place.zone)
+    calendar, closed = counting(task, place)
+    first, days = _basis(task, zone)
+    working = task.deadline_kind == WORKING
+    day = calendars.add_working_days(first, days, calendar, closed) if working else first + timedelta(days=days)
+    earliest = taken.astimezone(zone).date() if taken is not None else day
+    skipped = _listed(calendars.skipped(first, day, calendar, closed)) if working else []
+    known = task.deadline_rule or {}
+    counted = {"first": first.isoformat(), "skipped": skipped, "organisation": place.organisation}
+    task.deadline_rule = {**known, **counted, "taken": earliest > day}
+    at = calendars.end_of(max(day, earliest), place.zone)
+    return put(session, task, at, calendar if task.deadline_calendar or working else None)
+
+
+def counting(task: Task, place: Place) -> tuple[str, Mapping[date, str]]:
+    """The calendar and the closing days by which a task's working days count: those of its rule, else of a place."""
+    rule = value_of(task)
+    named = rule.get("calendar") if isinstance(rule, Mapping) else None
+    return (str(named), {}) if named else (place.calendar, place.closed)
 
 
 def put(session: Session, task: Task, at: datetime | None, calendar: str | None = None) -> Change | None:
@@ -143,6 +165,16 @@ def moments(change: Change) -> dict[str, str | None]:
     return {"before": before.isoformat() if before else None, "after": after.isoformat() if after else None}
 
 
+def _basis(task: Task, zone: ZoneInfo) -> tuple[date, int]:
+    """From which day how many days count: as the model says, or as the last pause left them."""
+    resumed = (task.deadline_rule or {}).get("resumed")
+    if resumed:
+        return date.fromisoformat(resumed["first"]), resumed["days"]
+    rule = value_of(task)
+    assert isinstance(rule, Mapping)  # noqa: S101 - other rules count only after a pause
+    return rule.get("from") or task.opened_at.astimezone(zone).date(), int(rule["days"])
+
+
 def _counted(value: object, now: datetime, place: Place, at: datetime) -> dict[str, Any]:
     written: dict[str, Any] = {"value": feel.encode(value)}
     if not isinstance(value, Mapping) or not rules.is_workdays(value):
@@ -150,9 +182,12 @@ def _counted(value: object, now: datetime, place: Place, at: datetime) -> dict[s
     zone = ZoneInfo(place.zone)
     first = value.get("from") or now.astimezone(zone).date()
     closed = {} if value.get("calendar") else place.closed
-    left_out = calendars.skipped(first, at.astimezone(zone).date(), _calendar(value, place), closed)
-    listed = [{"day": one.day.isoformat(), "holidays": one.holidays, "closed": one.closed} for one in left_out]
-    return {**written, "first": first.isoformat(), "skipped": listed, "organisation": place.organisation}
+    skipped = calendars.skipped(first, at.astimezone(zone).date(), _calendar(value, place), closed)
+    return {**written, "first": first.isoformat(), "skipped": _listed(skipped), "organisation": place.organisation}
+
+
+def _listed(skipped: list[Skipped]) -> list[dict[str, Any]]:
+    return [{"day": one.day.isoformat(), "holidays": dict(one.holidays), "closed": one.closed} for one in skipped]
 
 
 def _calendar(rule: object, place: Place) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from engine import clock, errors, feel
-from engine.casework import caseroles, deadlines, notices, offers, permissions, tasks
+from engine.casework import caseroles, deadlines, notices, offers, permissions, suspension, tasks
 from engine.casework.cases import Case
 from engine.casework.notices import Announcement
 from engine.casework.records import Task
@@ -75,7 +75,8 @@ def require_extendable(task: Task) -> None:
     if task.deadline_kind == deadlines.HOURS:
         raise errors.DeadlineFixed(task=task.id, why="hours")
     if task.deadline_at is None:
-        raise errors.DeadlineFixed(task=task.id, why="none")
+        paused = suspension.left(task) is not None
+        raise errors.DeadlineFixed(task=task.id, why="paused" if paused else "none")
 
 
 def can_be_extended(task: Task) -> bool:
@@ -96,7 +97,7 @@ def preview(session: Session, case: Case, task: Task, until: date) -> Preview:
     after, before = calendars.end_of(until, place.zone).astimezone(UTC), task.deadline_at.astimezone(zone).date()
     _require_good_day(task, until, after, place)
 
-    calendar, closed = task.deadline_calendar or place.calendar, _closed(task, place)
+    calendar, closed = deadlines.counting(task, place)
     if task.deadline_kind != deadlines.WORKING:
         return Preview(task.deadline_at, after, (until - before).days, ())
     days = calendars.count_working_days(before, until, calendar, closed)
@@ -111,7 +112,7 @@ def _require_good_day(task: Task, until: date, after: datetime, place: Place) ->
         raise errors.DayRejected(task=task.id, why="not_later", deadline=task.deadline_at)
     if until.year - today.year > FURTHEST:
         raise errors.DayRejected(task=task.id, why="too_far")
-    calendar, closed = task.deadline_calendar or place.calendar, _closed(task, place)
+    calendar, closed = deadlines.counting(task, place)
     if task.deadline_kind == deadlines.WORKING and not calendars.is_working_day(until, calendar, closed):
         following = calendars.add_working_days(until, 0, calendar, closed)
         raise errors.DayRejected(task=task.id, why="not_working", next=following, calendar=calendar)
@@ -120,13 +121,6 @@ def _require_good_day(task: Task, until: date, after: datetime, place: Place) ->
 def _place(session: Session, case: Case, task: Task) -> Place:
     holder = session.get(Participant, task.taken_by_id) if task.taken_by_id is not None else None
     return offers.place(session, case, caseroles.holder_of(holder) if holder is not None else None)
-
-
-def _closed(task: Task, place: Place) -> dict[date, str]:
-    """The closing days that count for a task: none where its rule names a calendar."""
-    rule = deadlines.value_of(task)
-    named = isinstance(rule, dict) and rule.get("calendar")
-    return {} if named else dict(place.closed)
 
 
 def _tell(session: Session, case: Case, task: Task, wanted: Extension, by: Participant) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from engine.casework import cases, keyset, permissions, principals
+from engine.casework import cases, deadlines, keyset, permissions, principals
 from engine.casework.cases import Case
 from engine.casework.keyset import Key, Sorting
 from engine.casework.permissions import Asker
@@ -29,7 +29,7 @@ class Whose(StrEnum):
 
 
 class Due(StrEnum):
-    """Which deadlines are listed; the last one lists what its holder wants to look at again by today."""
+    """Which deadlines are listed: near, none, standing still, or what its holder wants to look at again by today."""
 
     ALL = "all"
     OVERDUE = "overdue"
@@ -37,6 +37,7 @@ class Due(StrEnum):
     WEEK = "week"
     NONE = "none"
     FOLLOW_UP = "follow_up"
+    PAUSED = "paused"
 
 
 class Order(StrEnum):
@@ -173,7 +174,8 @@ def _due(wanted: Filter) -> sa.ColumnElement[bool]:
         Due.OVERDUE: due < wanted.now,
         Due.TODAY: sa.and_(due >= wanted.now, due <= wanted.day_end),
         Due.WEEK: due <= wanted.day_end + timedelta(days=6),
-        Due.NONE: due == NO_DEADLINE,
+        Due.NONE: sa.and_(due == NO_DEADLINE, Task.deadline_kind == deadlines.NONE),
+        Due.PAUSED: sa.and_(due == NO_DEADLINE, Task.deadline_kind != deadlines.NONE),
         Due.FOLLOW_UP: sa.and_(by_today, Task.taken_by_id == Candidate.participant_id),
     }[wanted.due]
 

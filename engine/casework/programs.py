@@ -11,7 +11,7 @@ from engine import database, errors, execution, feel
 from engine.casework import processes, rules
 from engine.casework.caseroles import Cast
 from engine.casework.processes import Release
-from engine.model import actions, documents
+from engine.model import actions, documents, pauses
 from engine.model.actions import CaseAction, Place
 
 MOST_KEPT = 32
@@ -22,10 +22,14 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Places:
-    """Where cases of a release wait for what people may send (`actions`), or only in case it comes (`standing_by`)."""
+    """Where cases of a release wait for what people may send (`actions`), or only in case it comes (`standing_by`).
+
+    At those `pausing` the case is paused for as long as it waits there.
+    """
 
     actions: Mapping[Place, CaseAction] = field(default_factory=dict)
     standing_by: frozenset[Place] = frozenset()
+    pausing: frozenset[Place] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ def _compile(session: Session, release_id: int) -> Compiled:
         places=Places(
             actions={place: action for document in drawn for place, action in actions.of(document).items()},
             standing_by=frozenset().union(*(actions.standing_by(document) for document in drawn)),
+            pausing=frozenset().union(*(pauses.of(document) for document in drawn)),
         ),
     )
 

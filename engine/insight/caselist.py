@@ -16,6 +16,8 @@ from engine.casework.processes import Process, Release
 
 PAGE_SIZE = 25
 MOST_OFFERED = 200
+PAUSED = "paused"
+"""Asked for like a status: a case that runs or is halted can be paused besides."""
 
 
 class Order(StrEnum):
@@ -71,7 +73,9 @@ def phases(session: Session, by: Asker) -> list[str]:
 def _narrowed(query: sa.Select[Case, object], wanted: Filter) -> sa.Select[Case, object]:
     if wanted.text:
         query = query.where(cases.found_by(wanted.text))
-    if wanted.status in set(CaseStatus):
+    if wanted.status == PAUSED:
+        query = query.where(Case.paused_at.is_not(None))
+    elif wanted.status in set(CaseStatus):
         query = query.where(Case.status == wanted.status)
     if wanted.phase:
         query = query.where(Case.phase == wanted.phase)

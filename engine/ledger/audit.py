@@ -28,6 +28,8 @@ class Action(StrEnum):
     CASE_HALTED = "case.halted"
     CASE_RETRIED = "case.retried"
     CASE_RESUMED = "case.resumed"
+    CASE_PAUSED = "case.paused"
+    CASE_PAUSE_ENDED = "case.pause-ended"
     CASE_ACTION = "case.action"
     PROGRAMME_ACTION = "programme.action"
     PARTY_JOINED = "case.party_joined"

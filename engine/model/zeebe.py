@@ -83,6 +83,7 @@ LANGUAGES = ("da", "sv")
 
 DEADLINE_KINDS = ("working", "calendar", "hours", "none")
 ACTION_SCOPES = ("case", "programme")
+PAUSING = ("eventBasedGateway", "intermediateCatchEvent", "receiveTask", "userTask")
 _CATCHING = ("boundaryEvent", "startEvent", "intermediateCatchEvent", "receiveTask")
 
 _TRANSLATIONS = tuple(
@@ -112,6 +113,7 @@ KNOWN_PROPERTIES: Mapping[str, KnownProperty] = MappingProxyType(
             KnownProperty(name="ballot", where=("userTask",), kind=PropertyKind.FLAG),
             KnownProperty(name="condition", where=("userTask",), kind=PropertyKind.FLAG),
             KnownProperty(name="method", where=("userTask",), kind=PropertyKind.METHODS),
+            KnownProperty(name="pauses", where=PAUSING, kind=PropertyKind.FLAG),
             KnownProperty(name="action", where=_CATCHING, kind=PropertyKind.TEXT),
             *(
                 KnownProperty(name=f"action:{language}", where=_CATCHING, kind=PropertyKind.TEXT)

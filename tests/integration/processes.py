@@ -21,12 +21,12 @@ def boundary(element: str, task: str, event: str) -> str:
 def timer(duration: str) -> str:
     """The event of so much time (ISO 8601) having passed."""
     rule = f'<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">{duration}</bpmn:timeDuration>'
-    return f'<bpmn:timerEventDefinition id="timer">{rule}</bpmn:timerEventDefinition>'
+    return f"<bpmn:timerEventDefinition>{rule}</bpmn:timerEventDefinition>"
 
 
 def signal(reference: str) -> str:
     """The event of a signal, by the id of its definition."""
-    return f'<bpmn:signalEventDefinition id="signal" signalRef="{reference}"/>'
+    return f'<bpmn:signalEventDefinition signalRef="{reference}"/>'
 
 
 NOTE = builders.process(

@@ -47,6 +47,8 @@ def of(case: Case) -> list[tuple[str, str]]:
         (_("Opened by"), case.opened_by.name),
         (_("Working days"), roles.calendar(case.calendar)),
     ]
+    if case.paused_at is not None:
+        lines.append((_("Paused since"), formats.moment(case.paused_at)))
     if case.closed_at is not None:
         lines.append((_("Closed"), formats.moment(case.closed_at)))
     if case.closing_reason:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine import errors
-from engine.casework import deadlines, extensions, rules
+from engine.casework import deadlines, extensions, rules, suspension
 from engine.casework.extensions import Preview
 from engine.casework.records import Task
 from engine.insight.trail import Page
@@ -33,17 +33,33 @@ def reason(task: Task, organisation: str = "") -> Reason | None:
     if not task.deadline_rule:
         return None
     value = deadlines.value_of(task)
-    moved = _extended(task)
+    moved = [*_paused(task), *_extended(task)]
     if not isinstance(value, Mapping) or not rules.is_workdays(value):
         rule, lines = _by_the_clock(task, value)
         return Reason(rule, (*lines, *moved))
     days = int(value["days"])
     words = ngettext("%(num)s working day", "%(num)s working days", days)
     rule = _("%(days)s, %(place)s", days=words, place=roles.place(task.deadline_calendar))
-    left_out = days_left_out(deadlines.skipped_days(task), organisation)
+    left_out = days_left_out(deadlines.skipped_days(task), organisation) if task.deadline_at else []
     if task.deadline_rule.get("taken"):
         left_out.append(_("Counted like this it was over already, so it is the day on which the task changed hands."))
     return Reason(rule, (*left_out, *moved))
+
+
+def left(task: Task) -> str:
+    """What is left of a deadline that stands still while its case is paused; nothing for one that does not."""
+    days = suspension.left(task)
+    if days is None:
+        return ""
+    if days == 0:
+        return _("due on the day the case goes on")
+    if task.deadline_kind != deadlines.WORKING:
+        if days < 0:
+            return ngettext("overdue by %(num)s day", "overdue by %(num)s days", -days)
+        return ngettext("%(num)s day left", "%(num)s days left", days)
+    if days < 0:
+        return ngettext("overdue by %(num)s working day", "overdue by %(num)s working days", -days)
+    return ngettext("%(num)s working day left", "%(num)s working days left", days)
 
 
 def short(task: Task) -> str:
@@ -116,7 +132,11 @@ def refusal_title(refusal: errors.EngineError, task: Task, reader: int) -> str:
     """Why a deadline was not extended, in a line."""
     if not isinstance(refusal, errors.DeadlineFixed):
         return tasks.refusal_title(refusal, task, reader)
-    words = {"hours": _("This deadline cannot be extended"), "none": _("The task has no deadline")}
+    words = {
+        "hours": _("This deadline cannot be extended"),
+        "none": _("The task has no deadline"),
+        "paused": _("The case is paused"),
+    }
     return words[str(refusal.facts["why"])]
 
 
@@ -127,8 +147,28 @@ def refusal_text(refusal: errors.EngineError, task: Task, history: Page) -> str:
     words = {
         "hours": _("It is a period in hours, as laws set them. It runs at all times, and nobody can move it."),
         "none": _("So there is nothing to extend."),
+        "paused": _("Its deadlines stand still. They can be extended when the case goes on."),
     }
     return words[str(refusal.facts["why"])]
+
+
+def _paused(task: Task) -> list[str]:
+    if suspension.left(task) is not None:
+        return [_("The case is paused, and the deadline stands still until it goes on.")]
+    resumed = (task.deadline_rule or {}).get("resumed")
+    if not resumed:
+        return []
+    day, days = formats.day(date.fromisoformat(resumed["first"])), resumed["days"]
+    if days <= 0:
+        return [_("The case was paused until %(day)s; no days were left.", day=day)]
+    return [
+        ngettext(
+            "The case was paused until %(day)s; %(num)s day was left from then on.",
+            "The case was paused until %(day)s; %(num)s days were left from then on.",
+            days,
+            day=day,
+        )
+    ]
 
 
 def _extended(task: Task) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.casework.caseroles import Cast
 from engine.casework.records import Task
-from engine.casework.settlement import ending, facts, history, incidents, messages, steps, waits
+from engine.casework.settlement import ending, facts, history, incidents, messages, pauses, steps, waits
 from engine.execution import Situation
 from engine.ledger.audit import Action, Actor
 
@@ -44,6 +44,7 @@ def settle(session: Session, cast: Cast, situation: Situation, act: Act) -> list
     for task in withdrawn:
         history.record(session, case, Action.TASK_WITHDRAWN, Actor.SYSTEM, {"task": task.id})
     history.record_decisions(session, case, situation.passed)
+    pauses.follow(cast, situation, act.at)
     incidents.note(cast, situation, act.at)
     if situation.finished:
         ending.close(session, case, situation.ends, act.at)
