@@ -55,12 +55,34 @@ def unknown_functions(decisions: Decisions, known: Collection[str] = ()) -> tupl
 
     Element: the cell or box; facts: `function`.
     """
+    everywhere = feel.BUILTINS.keys() | set(known)
     return tuple(
         errors.Problem(code="unknown_function", element=element, facts={"function": name}, file=ref.file)
         for ref, node in decisions.nodes.items()
         if isinstance(node, DecisionNode | Knowledge)
+        for there in [everywhere | _callable(node)]
         for element, text in walk.texts(node.logic)
-        for name in sorted(feel.functions_used(text) - _callable(node) - feel.BUILTINS.keys() - set(known))
+        for name in sorted(feel.functions_used(text) - there)
+    )
+
+
+def constant_faults(decisions: Decisions) -> tuple[errors.Problem, ...]:
+    """Texts of which a part has no value whatever the input is: `expression_null` (warning).
+
+    Element: the cell or box; facts: `text`, `reason` (the code of the evaluation's problem).
+    """
+    return tuple(
+        errors.Problem(
+            code="expression_null",
+            element=element,
+            severity=Severity.WARNING,
+            facts={"text": text.text, "reason": fault.code},
+            file=ref.file,
+        )
+        for ref, node in decisions.nodes.items()
+        if isinstance(node, DecisionNode | Knowledge)
+        for element, text in walk.texts(node.logic)
+        for fault in feel.constant_faults(text)
     )
 
 

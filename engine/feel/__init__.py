@@ -12,11 +12,13 @@ from engine.feel.evaluation import (
     parse_unary_tests,
     test,
 )
+from engine.feel.faults import constant_faults
 from engine.feel.fuel import DEFAULT_FUEL, EvaluationProblem, OutOfFuel
 from engine.feel.functions import BUILTINS
 from engine.feel.names import functions_used, names_used
 from engine.feel.scope import Known
 from engine.feel.syntax import SyntaxProblem, TypeName
+from engine.feel.text import written
 from engine.feel.values import DayTimeDuration, Function, Range, YearMonthDuration, to_feel
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "TypeName",
     "UnaryTests",
     "YearMonthDuration",
+    "constant_faults",
     "decode",
     "encode",
     "evaluate",
@@ -47,4 +50,5 @@ __all__ = [
     "test",
     "testing",
     "to_feel",
+    "written",
 ]

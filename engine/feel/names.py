@@ -24,19 +24,23 @@ def names_used(expression: Expression | UnaryTests) -> frozenset[str]:
     Names bound inside (loops, parameters, earlier entries) and called functions are left out. A name in a filter
     counts, though the items filtered may turn out to have an entry of that name.
     """
-    return frozenset(name for called, name in _free(expression.node, frozenset()) if not called)
+    return frozenset(name for called, name in free_names(expression.node) if not called and name != "?")
 
 
 def functions_used(expression: Expression | UnaryTests) -> frozenset[str]:
     """The names an expression calls, built-in functions included."""
-    return frozenset(name for called, name in _free(expression.node, frozenset()) if called)
+    return frozenset(name for called, name in free_names(expression.node) if called)
+
+
+def free_names(node: Node) -> Iterator[tuple[bool, str]]:
+    """Pairs of (is called, name) that a part of a text does not bind itself; `?` is among them."""
+    yield from _free(node, frozenset())
 
 
 def _free(node: Node, bound: Bound) -> Iterator[tuple[bool, str]]:
-    """Pairs of (is called, name) that the node does not bind itself."""
     match node:
         case NameNode(name=name):
-            if name not in bound and name != "?":
+            if name not in bound:
                 yield False, name
         case Invocation(function=NameNode(name=name)):
             if name not in bound:

@@ -22,6 +22,11 @@ def write(run: Run, value: Value) -> str:
     return "".join(parts)
 
 
+def written(value: Value) -> str:
+    """A value as it stands in a FEEL text as far as there is such a form: strings are quoted."""
+    return write(Run(), [value])[1:-1]
+
+
 def write_number(number: Decimal) -> str:
     """Without exponent and needless zeros, unless the number is so large or small that nobody could read it."""
     if not number:

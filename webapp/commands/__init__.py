@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "Load a demonstration.",
     "serve": "Serve the pages and run the clock.",
     "audit": "Check the audit trail.",
+    "feel": "Evaluate a FEEL expression.",
     "assets": "Build the browser's style sheets and scripts.",
 }
 

@@ -145,7 +145,8 @@ def _decisions(
         return refused.problems, frozenset(_written_decisions(files))
     gaps = () if profile is Profile.MEANING else decisions.gaps(compiled)
     strange = decisions.unknown_functions(compiled, functions)
-    return (*strange, *decisions.overlaps(compiled), *gaps), frozenset(compiled.ids)
+    found = (*strange, *decisions.constant_faults(compiled), *decisions.overlaps(compiled), *gaps)
+    return found, frozenset(compiled.ids)
 
 
 def _written_decisions(files: Mapping[str, bytes]) -> Iterator[str]:

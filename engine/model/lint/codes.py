@@ -197,6 +197,7 @@ _HOUSE = (
     "action_not_for_all",
 )
 _DECISION_HINTS = (
+    "expression_null",
     "rules_disagree",
     "overlap_undecided",
     "gap",

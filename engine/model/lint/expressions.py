@@ -87,6 +87,8 @@ def _parsed(subject: Subject, site: Site, names: frozenset[str]) -> Iterator[err
         return
     for name in sorted(feel.functions_used(expression) - known(subject.bundle.functions)):
         yield problem("function_unknown", site.element, attribute=site.attribute, function=name)
+    for fault in feel.constant_faults(expression):
+        yield problem("expression_null", site.element, attribute=site.attribute, text=site.text, reason=fault.code)
 
 
 def _facts(trouble: feel.SyntaxProblem) -> dict[str, object]:

@@ -53,6 +53,9 @@ SENTENCES: dict[str, str] = {
     "expression_malformed": (
         "An expression (%(attribute)s) cannot be read: %(reason)s. Correct it in the modelling tool."
     ),
+    "expression_null": (
+        "A part of the expression “%(text)s” never has a value: %(reason)s. Correct it, or check that this is meant."
+    ),
     "function_unknown": (
         "An expression (%(attribute)s) uses the function “%(function)s”, which does not exist. Check its "
         "spelling, or use another one."
