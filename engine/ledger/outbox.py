@@ -28,8 +28,8 @@ class MessageKind(StrEnum):
     MAIL = "mail"
 
 
-INSIDE = (MessageKind.JOB, MessageKind.EVENT, MessageKind.DELIVERY)
-"""What is done here, within a transaction; the rest goes over a network."""
+OVER_NETWORK = (MessageKind.MAIL,)
+"""What goes out after its transaction; all the rest, what nobody knows among it, is done here within one."""
 
 
 Kinds = Collection[MessageKind]
@@ -125,18 +125,18 @@ def write_collected(session: Session) -> None:
             _renew(session, message, at)
 
 
-def any_due(session: Session, at: datetime, kinds: Kinds = INSIDE) -> bool:
-    """Whether a message of these kinds could be claimed now."""
+def any_due(session: Session, at: datetime, kinds: Kinds = ()) -> bool:
+    """Whether a message of these kinds could be claimed now; without kinds, what is done here."""
     return session.scalar(_due(at, kinds).limit(1)) is not None
 
 
 def claim(
-    session: Session, at: datetime, limit: int = 100, *, kinds: Kinds = INSIDE, lease: timedelta = LEASE
+    session: Session, at: datetime, limit: int = 100, *, kinds: Kinds = (), lease: timedelta = LEASE
 ) -> Sequence[int]:
     """Lease the messages to be tried now, oldest first, and give their ids; nobody else gets them before that is over.
 
-    Those are new, their time has come, and no lease of theirs runs. A lease that nobody gave back, because its holder
-    is gone, ends by itself.
+    Those are new, their time has come, and no lease of theirs runs; without kinds, they are what is done here. A lease
+    that nobody gave back, because its holder is gone, ends by itself.
     """
     ids = session.scalars(_due(at, kinds).limit(limit).with_for_update(skip_locked=True)).all()
     if ids:
@@ -186,7 +186,7 @@ def again(message: OutboxMessage, at: datetime) -> None:
 def _due(at: datetime, kinds: Kinds) -> sa.Select[int]:
     free = sa.or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= at)
     query = sa.select(OutboxMessage.id).where(OutboxMessage.state == MessageState.NEW.value)
-    query = query.where(OutboxMessage.kind.in_(kinds))
+    query = query.where(OutboxMessage.kind.in_(kinds) if kinds else OutboxMessage.kind.not_in(OVER_NETWORK))
     return query.where(OutboxMessage.next_try_at <= at, free).order_by(OutboxMessage.next_try_at, OutboxMessage.id)
 
 

@@ -13,7 +13,7 @@ from engine.casework.processes import VersionFile
 from engine.casework.records import Notice, Subscription, Timer
 from engine.casework.settlement import incidents
 from engine.ledger import outbox
-from engine.ledger.outbox import Message, MessageKind, MessageState, OutboxMessage
+from engine.ledger.outbox import OVER_NETWORK, Message, MessageKind, MessageState, OutboxMessage
 from tests import builders
 from tests.integration.processes import HEARS, NOTE, SAYS, WAITS
 from tests.stage import Stage
@@ -74,7 +74,7 @@ def test_a_timer_that_cannot_fire_rests_longer_each_time_and_halts_its_case_in_t
 def test_a_broken_message_is_parked_and_never_stops_those_behind_it(stage: Stage, payload: object) -> None:
     case = stage.open(NOTE, "note", by="karen", organisation="bolgelev")
     with stage.writing() as session:
-        for number, kind in enumerate(MessageKind):
+        for number, kind in enumerate(kind for kind in MessageKind if kind not in OVER_NETWORK):
             outbox.post(session, Message(key=f"broken:{number}", kind=kind, case=case, payload=payload))  # type: ignore[arg-type]
         outbox.post(session, Message(key="nobody's", kind=MessageKind.EVENT, case=None, payload=payload))  # type: ignore[arg-type]
     with stage.writing() as session:
@@ -85,7 +85,8 @@ def test_a_broken_message_is_parked_and_never_stops_those_behind_it(stage: Stage
         stage.wait(hours=3)
     assert [task.element for task in stage.open_tasks(waits)] == ["t_after"]
     with stage.reading() as session:
-        assert set(session.scalars(sa.select(OutboxMessage.state))) == {MessageState.PARKED.value}
+        states = sa.select(OutboxMessage.state).where(OutboxMessage.kind.not_in(OVER_NETWORK))
+        assert set(session.scalars(states)) == {MessageState.PARKED.value}
     assert stage.case(case).status == CaseStatus.HALTED
 
 
