@@ -27,6 +27,7 @@ class Case(Base):
     """One run of a process. `organisation` is the one whose need it is: its chain holds the audit entries.
 
     `sought` is number and title as a search compares them: not every database knows the small form of "Ø".
+    A `confidential` case is seen by fewer people; `secrecy` says why, in the words of whoever made it so.
     `request` marks what somebody sent to open it, so that sending the same twice opens one case.
     """
 
@@ -46,6 +47,8 @@ class Case(Base):
     phase: Mapped[str] = mapped_column(sa.String(40), default="")
     closing_reason: Mapped[str] = mapped_column(sa.String(40), default="")
     priority: Mapped[int] = mapped_column(default=50)
+    confidential: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    secrecy: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     calendar: Mapped[str] = mapped_column(sa.String(5))
     opened_at: Mapped[datetime]
     opened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("participant.id"))

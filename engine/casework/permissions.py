@@ -16,6 +16,7 @@ from engine.casework.processes import ProcessVersion
 from engine.casework.records import Candidate, Task, TaskStatus
 from engine.ledger.audit import AuditEntry
 from engine.people import calendars, participants, roles
+from engine.people.organisations import Organisation
 from engine.people.participants import Participant
 
 NOT_BY_THE_MANAGER = frozenset(
@@ -48,17 +49,24 @@ def asker(person: Participant, day: date | None = None) -> Asker:
 def visible_cases(by: Asker) -> sa.ColumnElement[bool]:
     """The condition on Case that holds for what one may see: own organisations' cases, named in it, offered a task.
 
-    A substitute sees the cases, too, in which whoever is away is named or offered a task.
+    A substitute sees the cases, too, in which whoever is away is named or offered a task. Only those named or offered a
+    task see a confidential case, and coordinators of the countries that take part.
     """
-    if by.sees_all_cases:
-        return sa.true()
-    party = sa.exists().where(CaseParty.case_id == Case.id, CaseParty.organisation_id.in_(by.organisations))
     roles_of = [sa.and_(CaseRole.participant_id == one.id, _in(one.roles)) for one in by.principals]
     named = sa.exists().where(CaseRole.case_id == Case.id, sa.or_(CaseRole.participant_id == by.id, *roles_of))
     other = aliased(Task)  # any task of the case, also where the condition stands in a query for one task
     mine = sa.or_(Candidate.participant_id == by.id, principals.lent(by.principals, Candidate, other))
     offered = sa.exists().where(other.case_id == Case.id, Candidate.task_id == other.id, mine)
-    return sa.or_(party, named, offered)
+    within = [named, offered, *([_of_own_country(by)] if roles.COORDINATOR in by.roles else [])]
+    if by.sees_all_cases:
+        return sa.or_(sa.not_(Case.confidential), *within)
+    party = sa.exists().where(CaseParty.case_id == Case.id, CaseParty.organisation_id.in_(by.organisations))
+    return sa.or_(sa.and_(sa.not_(Case.confidential), party), *within)
+
+
+def seen(session: Session, by: Asker, case_ids: Iterable[int]) -> set[int]:
+    """Which of these cases one may see."""
+    return set(session.scalars(sa.select(Case.id).where(Case.id.in_(list(case_ids)), visible_cases(by))))
 
 
 def require_see_case(session: Session, case: Case, by: Asker) -> None:
@@ -176,6 +184,14 @@ def may_mend(by: Asker) -> bool:
     return bool(by.roles & {roles.COORDINATOR, roles.PROCESS_OWNER})
 
 
+def may_set_confidential(session: Session, case: Case, by: Asker) -> bool:
+    """Whether one may make a case confidential, or lift that: a coordinator, or the case's project manager."""
+    if roles.COORDINATOR in by.roles:
+        return True
+    named = sa.select(CaseRole.role).where(CaseRole.case_id == case.id, CaseRole.participant_id == by.id)
+    return session.scalar(named.where(CaseRole.role == roles.PM)) is not None
+
+
 def may_read_audit(by: Asker) -> bool:
     """Whether one may read the audit trail beyond the cases one sees."""
     return roles.REVIEWER in by.roles
@@ -231,6 +247,14 @@ def _done(case_id: int, elements: list[str]) -> sa.Select[int | None, int | None
     return sa.select(Task.ended_by_id, Task.ended_for_id, Task.element).where(
         Task.case_id == case_id, Task.element.in_(elements), completed
     )
+
+
+def _of_own_country(by: Asker) -> sa.ColumnElement[bool]:
+    """That an organisation of a country one belongs to takes part."""
+    home, party = aliased(Organisation), aliased(Organisation)
+    countries = sa.select(home.country).where(home.id.in_(by.organisations))
+    taking_part = sa.and_(CaseParty.case_id == Case.id, party.id == CaseParty.organisation_id)
+    return sa.exists().where(taking_part, party.country.in_(countries))
 
 
 def _in(wanted: frozenset[str]) -> sa.ColumnElement[bool]:

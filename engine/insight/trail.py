@@ -22,9 +22,12 @@ from engine.people.participants import Participant
 
 PAGE_SIZE = 50
 BATCH = 500
-# Left out of a case's story: what an automatic step did has entries of its own, reminders have a page of their own, and
-# a person's own date is their own.
-ROUTINE = (Action.JOB_DONE.value, Action.TASK_REMINDED.value, Action.FOLLOW_UP_SET.value)
+# Left out of a case's story: what an automatic step did has entries of its own, reminders have a page of their own,
+# a person's own date is their own, and who has read a confidential case is no event of it.
+ROUTINE = (
+    *(Action.JOB_DONE.value, Action.TASK_REMINDED.value),
+    *(Action.FOLLOW_UP_SET.value, Action.CASE_READ.value),
+)
 Place = tuple[datetime, int, int]
 """Where an entry stands in a list: its moment, chain and number."""
 
@@ -74,17 +77,21 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Names):
-    """Entries, and the things they name by id, for sentences; `following` is set when there are more."""
+    """Entries, and the things they name by id, for sentences; `following` is set when there are more.
+
+    `hidden` are confidential cases that the reader of the trail may not open.
+    """
 
     entries: Sequence[AuditEntry]
     following: Place | None
+    hidden: frozenset[int] = frozenset()
 
 
 def page(session: Session, by: Asker, wanted: Filter) -> Page:
     """One page of the entries somebody may read."""
     found = session.scalars(_query(by, wanted).limit(wanted.size + 1)).all()
     last = found[wanted.size - 1] if len(found) > wanted.size else None
-    return _page(session, found[: wanted.size], (last.at, last.chain, last.seq) if last else None)
+    return _page(session, by, found[: wanted.size], (last.at, last.chain, last.seq) if last else None)
 
 
 def entry(session: Session, by: Asker, chain: int, seq: int) -> Page:
@@ -93,7 +100,7 @@ def entry(session: Session, by: Asker, chain: int, seq: int) -> Page:
     found = session.scalars(sa.select(AuditEntry).where(*place, permissions.visible_entries(by))).one_or_none()
     if found is None:
         raise errors.NotFound(chain=chain, seq=seq)
-    return _page(session, [found], None)
+    return _page(session, by, [found], None)
 
 
 def batches(session: Session, by: Asker, wanted: Filter, *, by_case: bool = False) -> Iterator[Page]:
@@ -103,7 +110,7 @@ def batches(session: Session, by: Asker, wanted: Filter, *, by_case: bool = Fals
         query = query.order_by(None).order_by(AuditEntry.case_id, AuditEntry.at, AuditEntry.chain, AuditEntry.seq)
     with closing(session.scalars(query.execution_options(yield_per=BATCH))) as found:
         for entries in found.partitions():
-            yield _page(session, entries, None)
+            yield _page(session, by, entries, None)
 
 
 def count(session: Session, by: Asker, wanted: Filter, most: int) -> int:
@@ -183,7 +190,9 @@ def _up_to(heads: dict[int, int]) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *bounds)
 
 
-def _page(session: Session, entries: Sequence[AuditEntry], following: Place | None) -> Page:
+def _page(session: Session, by: Asker, entries: Sequence[AuditEntry], following: Place | None) -> Page:
     found = names.of(session, entries)
     known = {field.name: getattr(found, field.name) for field in fields(Names)}
-    return Page(entries=entries, following=following, **known)
+    secret = {case.id for case in found.cases.values() if case.confidential}
+    hidden = frozenset(secret - permissions.seen(session, by, secret)) if secret else frozenset()
+    return Page(entries=entries, following=following, hidden=hidden, **known)

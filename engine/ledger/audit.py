@@ -31,6 +31,8 @@ class Action(StrEnum):
     CASE_PAUSED = "case.paused"
     CASE_PAUSE_ENDED = "case.pause-ended"
     CASE_ACTION = "case.action"
+    SECRECY_CHANGED = "case.secrecy_changed"
+    CASE_READ = "case.read"
     PROGRAMME_ACTION = "programme.action"
     PARTY_JOINED = "case.party_joined"
     PARTY_LEFT = "case.party_left"

@@ -140,6 +140,8 @@ PAGES: dict[str, Look] = {
     "voters": Look("sara", "insight /people/voters"),
     "adding an organisation": Look("sara", "insight /people/organisations/new", _send_form),
     "removing an organisation": Look("sara", "insight /people/organisations/sunduni/leave"),
+    "make confidential": Look("sara", "insight /confidential"),
+    "make confidential without a reason": Look("sara", "insight /confidential", _send_form),
     "story": Look("karen", "insight /story"),
     "case action": Look("mads", "hearing /actions/a_withdraw"),
     "case action with errors": Look("mads", "hearing /actions/a_withdraw", _hand_in_nothing),

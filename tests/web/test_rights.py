@@ -53,6 +53,8 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("team.join", POST): (403, 422, 403, 404, 404, 404),
     ("team.leave", GET): (403, 200, 403, 404, 404, 404),
     ("team.leave", POST): (403, 422, 403, 404, 404, 404),
+    ("cases.confidential", GET): (403, 200, 403, 404, 404, 404),
+    ("cases.confidential", POST): (403, 422, 403, 404, 404, 404),
     ("story.show", GET): SEEING,
     ("story.pdf", GET): SEEING,
     ("processes.index", GET): ALL,

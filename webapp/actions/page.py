@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 import forms
 from engine import errors, feel
-from engine.casework import actions, cases, permissions
+from engine.casework import actions
 from engine.casework.actions import Offered
 from engine.casework.cases import Case
 from webapp.database import db
@@ -44,13 +44,6 @@ class Sheet:
 def mark() -> str:
     """The mark of the asking that the page has sent, or a new one."""
     return request.form.get(ONCE, "")[:LONGEST_MARK] or secrets.token_urlsafe(24)
-
-
-def visible(number: str) -> Case:
-    """The case with a number, for who may see it."""
-    case = cases.by_number(db.session(), number)
-    permissions.require_see_case(db.session(), case, asker())
-    return case
 
 
 def form(case: Case, found: Offered, *, posted: answering.Posted | None = None) -> forms.TaskForm:

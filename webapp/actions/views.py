@@ -14,6 +14,7 @@ from webapp import access, languages
 from webapp import errors as errors_on_pages
 from webapp.actions import page
 from webapp.actions.page import Sheet
+from webapp.cases import finding
 from webapp.database import db
 from webapp.people import asker, me, somebody
 from webapp.tasks import answering
@@ -26,7 +27,7 @@ Answer = str | Response | tuple[str, int]
 @access.signed_in
 def show(number: str, key: str) -> Answer:
     """The form of an action, while the case waits for it."""
-    case = page.visible(number)
+    case = finding.visible(number)
     found = actions.find(db.session(), case, key)
     refused = page.refusal(case, found)
     if isinstance(refused, errors.NotAllowed):
@@ -40,7 +41,7 @@ def show(number: str, key: str) -> Answer:
 @access.signed_in
 def take(number: str, key: str) -> Answer:
     """Send what was filled in; what cannot be sent stays on the page."""
-    case = page.visible(number)
+    case = finding.visible(number)
     found = actions.find(db.session(), case, key)
     form = page.form(case, found, posted=request.form)
     if form.rows_changed or "_update" in request.form:
@@ -54,7 +55,7 @@ def take(number: str, key: str) -> Answer:
         return _not_sent(number, key, form, told=refusal, status=status)
     except errors.ModelFailed as failure:
         with transaction(db.session()) as session:
-            mending.engine_failed(session, page.visible(number).id, failure, clock.now())
+            mending.engine_failed(session, finding.visible(number).id, failure, clock.now())
         return _not_sent(number, key, form, told=failure, status=500)
 
 
@@ -65,7 +66,7 @@ def keep_typed() -> tuple[str, int]:
         typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
         return render_template("tasks/signed_out.html", typed=typed), 401
     number, key = (request.view_args or {})["number"], (request.view_args or {})["key"]
-    case = page.visible(number)
+    case = finding.visible(number)
     form = page.form(case, actions.find(db.session(), case, key), posted=request.form)
     flash(_("You were signed out meanwhile. What you typed stands here: check it and send it again."), "warning")
     return _not_sent(number, key, form, status=400)
@@ -75,7 +76,7 @@ def keep_typed() -> tuple[str, int]:
 @access.signed_in
 def taken(number: str, taken_id: int) -> str:
     """What somebody has sent the case, for whoever may see the case."""
-    case = page.visible(number)
+    case = finding.visible(number)
     one = actions.one_taken(db.session(), case.id, taken_id)
     given = answering.given(db.session(), one, asker())
     return render_template("actions/taken.html", case=case, taken=one, given=given)
@@ -100,7 +101,7 @@ def _not_sent(
     number: str, key: str, form: forms.TaskForm, *, status: int, told: errors.EngineError | None = None
 ) -> tuple[str, int]:
     """The page again, with what was typed: to be sent once more where that is still possible."""
-    case = page.visible(number)
+    case = finding.visible(number)
     found = actions.find(db.session(), case, key)
     refused = page.refusal(case, found)
     sheet = Sheet(

@@ -17,7 +17,7 @@ from engine.insight import caselist, standing, trail
 from engine.people import organisations, roles
 from engine.people.organisations import Organisation
 from webapp import access, paging
-from webapp.cases import facts, pictures
+from webapp.cases import facts, finding, pictures
 from webapp.database import db
 from webapp.people import asker, me
 
@@ -78,7 +78,7 @@ def new() -> Answer:
 def show(number: str) -> str:
     """Everything about one case."""
     session, by = db.session(), asker()
-    case = _visible(number)
+    case = finding.visible(number)
     where = standing.of(session, case)
     rows = tasks.of_case(session, case.id)
     return render_template(
@@ -97,6 +97,7 @@ def show(number: str) -> str:
         gate_decisions=gates.decisions_of(session, case.id),
         tranches=gates.tranches_of(session, case.id),
         may_mend=permissions.may_mend(by),
+        may_set_confidential=permissions.may_set_confidential(session, case, by),
         history=trail.page(session, by, trail.Filter(case=case.id, without=trail.ROUTINE, size=30)),
     )
 
@@ -105,7 +106,7 @@ def show(number: str) -> str:
 @access.holding(roles.COORDINATOR, roles.PROCESS_OWNER)
 def retry(number: str) -> Response:
     """Try again what has halted the case."""
-    case_id = _visible(number).id
+    case_id = finding.visible(number).id
     try:
         with transaction(db.session()) as session:
             case = mending.retry(session, case_id, me())
@@ -147,12 +148,6 @@ def _opened(case: Case) -> tuple[str, str]:
     first = inbox.next_own(db.session(), asker(), case.id)
     target = url_for("tasks.show", task_id=first.id) if first else url_for("cases.show", number=case.number)
     return case.number, target
-
-
-def _visible(number: str) -> Case:
-    case = cases.by_number(db.session(), number)
-    permissions.require_see_case(db.session(), case, asker())
-    return case
 
 
 def _opening_problems(releases: list[Release], homes: list[Organisation]) -> list[tuple[str, str]]:

@@ -7,8 +7,9 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from engine import clock
-from engine.casework import inbox, notices
+from engine.casework import inbox, notices, permissions
 from engine.casework.inbox import Due, Filter, Order, Whose
+from engine.casework.records import Notice
 from engine.database import transaction
 from webapp import access, paging
 from webapp.database import db
@@ -29,8 +30,8 @@ def index() -> str:
         page=inbox.page(session, by, wanted),
         counts=inbox.counts(session, by, now),
         wanted=wanted,
-        notices=notices.unread(session, by.id),
-        earlier=notices.earlier(session, by.id),
+        notices=_told(notices.unread(session, by.id)),
+        earlier=_told(notices.earlier(session, by.id)),
         now=now,
         stands_in=bool(by.principals),
         choices={"whose": list(Whose), "due": list(Due), "order": list(Order)},
@@ -61,3 +62,10 @@ def _filter(now: datetime) -> Filter:
         order=order,
         after=paging.key(number=order is Order.PRIORITY),
     )
+
+
+def _told(found: list[Notice]) -> list[Notice]:
+    """Notices without those of confidential cases that the reader may no longer see."""
+    secret = {notice.case_id for notice in found if notice.case.confidential}
+    hidden = secret - permissions.seen(db.session(), asker(), secret) if secret else set()
+    return [notice for notice in found if notice.case_id not in hidden]

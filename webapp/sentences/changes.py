@@ -21,7 +21,7 @@ _OF_PEOPLE = {
     Action.TASK_OFFERED,
 }
 # Acts whose sentence says it already.
-_SAID_BEFORE = {Action.ROLE_GIVEN, Action.VOTERS_CHOSEN, Action.TASK_OFFERED}
+_SAID_BEFORE = {Action.ROLE_GIVEN, Action.VOTERS_CHOSEN, Action.TASK_OFFERED, Action.SECRECY_CHANGED}
 _SAID_REASON = {Action.CASE_CLOSED, Action.PROCESS_PUBLISHED, Action.CLOSING_DAYS_ADDED}
 
 

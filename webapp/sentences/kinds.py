@@ -23,6 +23,8 @@ def _of_cases() -> dict[str, str]:
         Action.CASE_RETRIED: _("Tried again"),
         Action.CASE_RESUMED: _("Case goes on"),
         Action.CASE_ACTION: _("Case action"),
+        Action.SECRECY_CHANGED: _("Confidentiality changed"),
+        Action.CASE_READ: _("Confidential case read"),
         Action.CASE_PAUSED: _("Case paused"),
         Action.CASE_PAUSE_ENDED: _("Case goes on after a pause"),
         Action.PROGRAMME_ACTION: _("Action of the programme"),

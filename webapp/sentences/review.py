@@ -1,4 +1,4 @@
-"""What reviewers do, in sentences: exports."""
+"""What has to do with review, in sentences: exports, and who reads what is confidential."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -48,4 +48,22 @@ def _act(value: str) -> str:
     return next((group.name for group in acts.groups() if group.key == value), kinds.name(value))
 
 
-SENTENCES: dict[str, Callable[[Details, Page], str]] = {Action.TRAIL_EXPORTED: _exported}
+def _secrecy(details: Details, page: Page) -> str:
+    return _("The case was made confidential.") if details["after"] else _("The case is no longer confidential.")
+
+
+def _read(details: Details, page: Page) -> str:
+    words = {
+        "case": _("Read the confidential case."),
+        "task": _("Read a task of the confidential case."),
+        "story": _("Read the whole story of the confidential case."),
+        "pdf": _("Took the whole story of the confidential case as PDF."),
+    }
+    return words.get(details["page"], _("Read the confidential case."))
+
+
+SENTENCES: dict[str, Callable[[Details, Page], str]] = {
+    Action.TRAIL_EXPORTED: _exported,
+    Action.SECRECY_CHANGED: _secrecy,
+    Action.CASE_READ: _read,
+}

@@ -1,8 +1,6 @@
 """Routes of a case's story."""
 
-from io import BytesIO
-
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
 from webapp import access
@@ -27,7 +25,10 @@ def show(number: str) -> str:
 def pdf(number: str) -> Response:
     """The same as a file."""
     story = _told(number)
-    return send_file(BytesIO(document.pdf(story)), "application/pdf", download_name=f"{story.case.number}.pdf")
+    response = make_response(document.pdf(story))  # not sent as a file: those never say that they have been sent
+    response.content_type = "application/pdf"
+    response.headers.set("Content-Disposition", "inline", filename=f"{story.case.number}.pdf")
+    return response
 
 
 def _told(number: str) -> Story:

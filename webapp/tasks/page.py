@@ -9,11 +9,13 @@ import forms
 from engine import errors
 from engine.casework import cases, extensions, permissions, tasks
 from engine.casework.permissions import Asker
+from engine.casework.readings import Page
 from engine.casework.records import Draft, Task
 from engine.insight import trail
 from engine.people import organisations, participants
 from engine.people.participants import Participant
 from webapp import paging
+from webapp.cases import reading
 from webapp.database import db
 from webapp.people import asker, me
 from webapp.sentences import deadlines
@@ -46,6 +48,7 @@ def form(task: Task, *, posted: answering.Posted | None = None, draft: Draft | N
 def render(task: Task, sheet: Sheet) -> str:
     """The page with the form, or with why there is none."""
     session, by = db.session(), asker()
+    reading.note(task.case, Page.TASK)
     return render_template(
         "tasks/task.html",
         task=task,

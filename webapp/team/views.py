@@ -16,6 +16,7 @@ from engine.casework.team.changes import Change
 from engine.database import transaction
 from engine.people import organisations, roles
 from webapp import access
+from webapp.cases import finding
 from webapp.database import db
 from webapp.people import asker, me
 from webapp.sentences import team as sentences
@@ -31,7 +32,7 @@ Act = Callable[[Session, Change], None]
 @access.signed_in
 def show(number: str) -> str:
     """Who holds which role in the case, who votes, and which organisations take part."""
-    session, case = db.session(), _visible(number)
+    session, case = db.session(), finding.visible(number)
     usual, rest = page.lines(session, case, asker())
     return render_template(
         "team/show.html",
@@ -49,7 +50,7 @@ def show(number: str) -> str:
 @access.signed_in
 def name(number: str, role: str) -> Answer:
     """Name people for a role."""
-    session, case = db.session(), _visible(number)
+    session, case = db.session(), finding.visible(number)
     case_id = case.id
     if role not in roles.NAMED_IN_CASES:
         raise errors.NotFound(role=role)
@@ -67,7 +68,7 @@ def name(number: str, role: str) -> Answer:
 @access.signed_in
 def voters(number: str) -> Answer:
     """Choose who votes at the gates, and who votes for them."""
-    session, case = db.session(), _visible(number)
+    session, case = db.session(), finding.visible(number)
     _require(case, permissions.may_choose_voters(case, asker()))
     now = page.voters(session, case)
     if now is None:
@@ -83,7 +84,7 @@ def voters(number: str) -> Answer:
 @access.signed_in
 def join(number: str) -> Answer:
     """Let an organisation take part."""
-    session, case = db.session(), _visible(number)
+    session, case = db.session(), finding.visible(number)
     _require(case, permissions.may_change_parties(session, case, asker()))
     here = {party.organisation_id for party in cases.parties(session, case.id)}
     form = JoiningForm(_sent())
@@ -97,7 +98,7 @@ def join(number: str) -> Answer:
 @access.signed_in
 def leave(number: str, key: str) -> Answer:
     """Let an organisation take part no more."""
-    session, case = db.session(), _visible(number)
+    session, case = db.session(), finding.visible(number)
     _require(case, permissions.may_change_parties(session, case, asker()))
     parties = {party.organisation.key: party.organisation for party in cases.parties(session, case.id)}
     if key not in parties:
@@ -105,12 +106,6 @@ def leave(number: str, key: str) -> Answer:
     form, case_id = ReasonForm(_sent()), case.id
     answer = _decided(form, number, lambda session, change: changes.let_leave(session, case_id, key, change))
     return answer or _page("team/leave.html", form, case=case, organisation=parties[key])
-
-
-def _visible(number: str) -> Case:
-    case = cases.by_number(db.session(), number)
-    permissions.require_see_case(db.session(), case, asker())
-    return case
 
 
 def _require(case: Case, may: bool) -> None:
