@@ -125,8 +125,9 @@ def may_release(task: Task, by: Asker) -> bool:
 
 def may_extend(session: Session, task: Task, by: Asker) -> bool:
     """Whether one may let an open task be due later: a coordinator, the project manager named in the case, and for
-    tasks of roles that are held in organisations the line manager where whoever has the task is at home."""
-    if not task.open:
+    tasks of roles that are held in organisations the line manager where whoever has the task is at home. A vote ends
+    with its round."""
+    if not task.open or task.ballot:
         return False
     named = sa.select(CaseRole.role).where(CaseRole.case_id == task.case_id, CaseRole.participant_id == by.id)
     if roles.COORDINATOR in by.roles or roles.PM in session.scalars(named).all():

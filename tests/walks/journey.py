@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from engine import database
 from engine.background import handlers
-from engine.casework import programs
+from engine.casework import cases, events, programs
 from engine.casework.cases import Case, CaseState
+from engine.casework.events import Arrival
 from engine.casework.records import Candidate, CaseIncident, Task, TaskStatus
 from engine.ledger import verification
 from engine.ledger.audit import Action, AuditEntry
@@ -111,6 +112,12 @@ class Journey:
             ended = [MessageState.SENT.value, MessageState.DROPPED.value]
             assert session.execute(undone.where(OutboxMessage.state.not_in(ended))).all() == []
             assert session.execute(sa.select(CaseIncident.code, CaseIncident.facts)).all() == []
+
+    def arrive(self, arrival: Arrival) -> None:
+        """Give the case a message or signal from outside, and let the background work."""
+        with self._opened() as session, database.transaction(session):
+            events.deliver(session, cases.locked(session, self.case_id), arrival, self.clock.moment)
+        self.work()
 
     def wait_until(self, moment: datetime) -> None:
         """Let time pass and the background work."""

@@ -46,8 +46,6 @@ def returned(holder: str) -> str:
 
 def refusal_title(refusal: errors.EngineError, task: Task, reader: int) -> str:
     """Why something could not be done with a task, in a line."""
-    if isinstance(refusal, errors.VoteGiven | errors.VoteClosed):
-        return _vote_refused(refusal, task)
     if isinstance(refusal, errors.TaskAlreadyCompleted) and task.ended_by_id == reader:
         return _("You have voted already") if task.ballot else _("You have completed this task already")
     words = {
@@ -70,6 +68,8 @@ def refusal_text(refusal: errors.EngineError, task: Task, history: Page) -> str:
         return _("It was saved in another window. What you have typed here has not taken its place.")
     if isinstance(refusal, errors.NotAllowed):
         return hindrance_text(refusal, task) if refusal.facts.get("four_eyes") else _("Your roles do not allow it.")
+    if isinstance(refusal, errors.VoteGiven | errors.VoteClosed):
+        return _vote_refused(refusal, task)
     if isinstance(refusal, errors.TaskAlreadyCompleted) and task.ended_by is not None and task.ended_at is not None:
         words = {"name": task.ended_by.name, "when": formats.moment(task.ended_at)}
         return _("%(name)s completed it on %(when)s. What you have just sent was not handed in.", **words)
