@@ -1,7 +1,7 @@
 """Decisions after DMN 1.5 on FEEL: compile, decide, and analyse tables for overlaps and gaps."""
 
 from engine.decisions import analysis
-from engine.decisions.analysis import constant_faults, gaps, overlaps, unknown_functions
+from engine.decisions.analysis import constant_faults, gaps, overlaps, unknown_functions, unused
 from engine.decisions.evaluation import Decision, decide
 from engine.decisions.graph import Decisions
 from engine.decisions.reading import compile_decisions
@@ -18,4 +18,5 @@ __all__ = [
     "gaps",
     "overlaps",
     "unknown_functions",
+    "unused",
 ]

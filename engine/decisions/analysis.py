@@ -1,12 +1,12 @@
 """Do rules overlap, and does every combination of allowed inputs find a rule? Exact, or said to be undecided.
 
-Exact for columns whose tests and allowed values are constants, comparisons with constants and intervals over
-numbers, texts, booleans and dates; a column without a type has that of its constants. Other cells may hold
-anywhere: what could then be either way is reported as `overlap_undecided` or `gaps_undecided`, a warning.
+Exact for columns whose tests and allowed values are constants, comparisons with constants, intervals, and `and`,
+`or`, `not` over them, for numbers, texts, booleans, dates, times and durations; a column without a type has that
+of its constants. Other cells may hold anywhere: what could then be either way is reported as `overlap_undecided`
+or `gaps_undecided`, a warning.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import combinations, islice
 
 from engine import errors, feel
@@ -14,9 +14,9 @@ from engine.decisions import columns, walk
 from engine.decisions.boxes import HitPolicy, Rule, Table
 from engine.decisions.columns import Column
 from engine.decisions.graph import DecisionNode, Decisions, Knowledge, Ref
+from engine.decisions.searching import MAX_WORK, Search, TooLong
 from engine.errors import Severity
 
-MAX_WORK = 2_000_000
 MAX_REPORTED = 20
 _ONE_RESULT = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY)
 
@@ -25,8 +25,8 @@ def overlaps(decisions: Decisions) -> tuple[errors.Problem, ...]:
     """Pairs of rules that hold together where the hit policy does not allow it.
 
     `overlap` (error): two rules of a UNIQUE table; `rules_disagree` (warning): two rules of an ANY table with
-    outputs that are not written alike; `overlap_undecided` (warning). Facts: `rules` (two ids), `inputs` (label →
-    tests that hold exactly in the overlap), `table`. At most 20 for each table.
+    outputs that are not written alike; `overlap_undecided` (warning). Facts: `rows` and `rules` (two numbers, two
+    ids), `inputs` (label → tests that hold exactly in the overlap), `table`. At most 20 for each table.
     """
     return tuple(
         problem
@@ -47,6 +47,19 @@ def gaps(decisions: Decisions) -> tuple[errors.Problem, ...]:
         for ref, table in columns.tables(decisions)
         if table.policy in _ONE_RESULT and all(each.default is None for each in table.outputs)
         for problem in _gaps(ref, table, columns.of_table(decisions, ref, table))
+    )
+
+
+def unused(decisions: Decisions) -> tuple[errors.Problem, ...]:
+    """Rules that say nothing.
+
+    `rule_never_holds` (warning): a cell fits none of the allowed values; facts: `rows`, `rules`, `inputs`, `table`.
+    `rule_never_used` (warning): in a FIRST table earlier rules fit everything the rule fits. At most 20 a table.
+    """
+    return tuple(
+        problem
+        for ref, table in columns.tables(decisions)
+        for problem in islice(_unused(ref, table, columns.of_table(decisions, ref, table)), MAX_REPORTED)
     )
 
 
@@ -93,20 +106,30 @@ def _callable(node: DecisionNode | Knowledge) -> frozenset[str]:
 
 
 def _overlaps(ref: Ref, table: Table, found: tuple[Column, ...]) -> Iterator[errors.Problem]:
-    for (first, one), (second, other) in combinations(enumerate(table.rules), 2):
-        shared = [column.most[first] & column.most[second] for column in found]
-        if not all(shared) or (table.policy is HitPolicy.ANY and _answer(one) == _answer(other)):
+    for first, second in islice(combinations(range(len(table.rules)), 2), MAX_WORK):
+        if not all(column.most[first] & column.most[second] for column in found):
+            continue
+        one, other = table.rules[first], table.rules[second]
+        if table.policy is HitPolicy.ANY and _answer(one) == _answer(other):
             continue
         sure = all(column.least[first] & column.least[second] for column in found)
         code = "overlap" if table.policy is HitPolicy.UNIQUE else "rules_disagree"
-        inputs = {column.name: column.written(part) for column, part in zip(found, shared, strict=True)}
         yield errors.Problem(
             code=code if sure else "overlap_undecided",
             element=ref.id,
             severity=Severity.ERROR if sure and table.policy is HitPolicy.UNIQUE else Severity.WARNING,
-            facts={"table": table.id, "rules": (one.id, other.id), "inputs": inputs},
+            facts={
+                **_rules(table, first, second),
+                "inputs": {column.name: column.written(column.most[first] & column.most[second]) for column in found},
+            },
             file=ref.file,
         )
+
+
+def _rules(table: Table, *places: int) -> dict[str, object]:
+    """Rules by their rows as people count them, and by their ids."""
+    rows, ids = tuple(at + 1 for at in places), tuple(table.rules[at].id for at in places)
+    return {"table": table.id, "rows": rows, "rules": ids}
 
 
 def _answer(rule: Rule) -> tuple[str, ...]:
@@ -114,64 +137,47 @@ def _answer(rule: Rule) -> tuple[str, ...]:
 
 
 def _gaps(ref: Ref, table: Table, found: tuple[Column, ...]) -> Iterator[errors.Problem]:
-    try:
-        rules = frozenset(range(len(table.rules)))
-        certain = list(_Search(found, [column.most for column in found]).uncovered(rules))
-        possible = certain or list(_Search(found, [column.least for column in found]).uncovered(rules))
-    except _TooLong:
-        certain, possible = [], [{}]
-    if possible and not certain:
-        facts = {"table": table.id, "inputs": possible[0]}
-        yield _warning("gaps_undecided", ref, facts)
-    for inputs in certain[:MAX_REPORTED]:
+    rules = (1 << len(table.rules)) - 1
+    certain, complete = _first_of(Search(found, [column.most for column in found]).gaps(rules))
+    for inputs in certain:
         yield _warning("gap", ref, {"table": table.id, "inputs": inputs})
+    if certain:
+        return
+    possible: list[dict[str, str]] = []
+    if complete:
+        possible, complete = _first_of(Search(found, [column.least for column in found]).gaps(rules))
+    if possible or not complete:
+        yield _warning("gaps_undecided", ref, {"table": table.id, "inputs": possible[0] if possible else {}})
+
+
+def _first_of(gaps: Iterator[dict[str, str]]) -> tuple[list[dict[str, str]], bool]:
+    """The gaps that are reported, and whether the search came to its end."""
+    found: list[dict[str, str]] = []
+    try:
+        found.extend(islice(gaps, MAX_REPORTED))
+    except TooLong:
+        return found, False
+    return found, True
+
+
+def _unused(ref: Ref, table: Table, found: tuple[Column, ...]) -> Iterator[errors.Problem]:
+    search = Search(found, [column.least for column in found]) if table.policy is HitPolicy.FIRST else None
+    for at, rule in enumerate(table.rules):
+        domains = [column.most[at] for column in found]
+        if not all(domains):
+            unfit = {each.name: rule.cells[place].text for place, each in enumerate(found) if not domains[place]}
+            yield _warning("rule_never_holds", ref, {**_rules(table, at), "inputs": unfit})
+        elif search is not None and _is_covered(search, at, domains):
+            yield _warning("rule_never_used", ref, _rules(table, at))
+
+
+def _is_covered(search: Search, at: int, domains: list[int]) -> bool:
+    """Whether earlier rules take everything that a rule could take."""
+    try:
+        return next(search.gaps((1 << at) - 1, domains), None) is None
+    except TooLong:
+        return False
 
 
 def _warning(code: str, ref: Ref, facts: Mapping[str, object]) -> errors.Problem:
     return errors.Problem(code=code, element=ref.id, severity=Severity.WARNING, facts=facts, file=ref.file)
-
-
-class _TooLong(Exception):
-    """The search for gaps has compared enough."""
-
-
-@dataclass
-class _Search:
-    """Column by column, the rules that can still hold; where none is left there is a gap."""
-
-    columns: tuple[Column, ...]
-    holding: list[tuple[frozenset[int], ...]]
-    covered: set[tuple[int, frozenset[int]]] = field(default_factory=set)
-    work: int = 0
-
-    def uncovered(self, rules: frozenset[int]) -> Iterator[dict[str, str]]:
-        """The gaps that these rules leave, each as input → tests."""
-        for path in self._from(0, rules):
-            texts = {column.name: "-" for column in self.columns}
-            yield texts | {self.columns[at].name: self.columns[at].written(part) for at, part in enumerate(path)}
-
-    def _from(self, at: int, rules: frozenset[int]) -> Iterator[tuple[frozenset[int], ...]]:
-        """Paths from this column on that end without a rule."""
-        self.work += 1 if at == len(self.columns) else len(self.columns[at].domain) * (1 + len(rules))
-        if self.work > MAX_WORK:
-            raise _TooLong
-        if not rules:
-            yield ()
-            return
-        if at == len(self.columns) or (at, rules) in self.covered:
-            return
-        found = False
-        for left, part in self._parts(at, rules).items():
-            for path in self._from(at + 1, left):
-                found = True
-                yield (part, *path)
-        if not found:
-            self.covered.add((at, rules))
-
-    def _parts(self, at: int, rules: frozenset[int]) -> dict[frozenset[int], frozenset[int]]:
-        """The regions of a column, put together where the same rules go on."""
-        parts: dict[frozenset[int], frozenset[int]] = {}
-        for region in sorted(self.columns[at].domain):
-            left = frozenset(rule for rule in rules if region in self.holding[at][rule])
-            parts[left] = parts.get(left, frozenset()) | {region}
-        return parts

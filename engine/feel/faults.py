@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.feel.compilation import step_for
-from engine.feel.evaluation import Expression, UnaryTests
+from engine.feel.evaluation import Expression, Result, UnaryTests
 from engine.feel.fuel import EvaluationProblem, OutOfFuel, Run
 from engine.feel.functions import BUILTINS
 from engine.feel.names import free_names
@@ -23,20 +23,26 @@ def constant_faults(parsed: Expression | UnaryTests) -> tuple[EvaluationProblem,
     return tuple(found.values())
 
 
+def is_constant(node: Node) -> bool:
+    """Whether a part of a text has the same value whatever the variables, and whenever it is asked."""
+    return all(called and name in _CONSTANT_FUNCTIONS for called, name in free_names(node))
+
+
+def constant_value(node: Node) -> Result | None:
+    """What a constant part comes to; None when that takes too much."""
+    run = Run(steps=_FUEL, limit=_FUEL)
+    try:
+        return Result(step_for(node)(Scope(run, {})), tuple(run.problems))
+    except (OutOfFuel, RecursionError):
+        return None
+
+
 def _faults(node: Node) -> Iterator[EvaluationProblem]:
     if isinstance(node, Literal):
         return
-    if not isinstance(node, (OperatorTest, Tests)) and _is_constant(node):
-        run = Run(steps=_FUEL, limit=_FUEL)
-        try:
-            step_for(node)(Scope(run, {}))
-        except (OutOfFuel, RecursionError):
-            return
-        yield from run.problems
+    if not isinstance(node, (OperatorTest, Tests)) and is_constant(node):
+        result = constant_value(node)
+        yield from () if result is None else result.problems
         return
     for child in node.children():
         yield from _faults(child)
-
-
-def _is_constant(node: Node) -> bool:
-    return all(called and name in _CONSTANT_FUNCTIONS for called, name in free_names(node))

@@ -143,9 +143,9 @@ def _decisions(
         compiled = decisions.compile_decisions(files)
     except errors.ModelRejected as refused:
         return refused.problems, frozenset(_written_decisions(files))
-    gaps = () if profile is Profile.MEANING else decisions.gaps(compiled)
+    hints = () if profile is Profile.MEANING else (*decisions.gaps(compiled), *decisions.unused(compiled))
     strange = decisions.unknown_functions(compiled, functions)
-    found = (*strange, *decisions.constant_faults(compiled), *decisions.overlaps(compiled), *gaps)
+    found = (*strange, *decisions.constant_faults(compiled), *decisions.overlaps(compiled), *hints)
     return found, frozenset(compiled.ids)
 
 

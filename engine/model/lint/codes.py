@@ -202,6 +202,8 @@ _DECISION_HINTS = (
     "overlap_undecided",
     "gap",
     "gaps_undecided",
+    "rule_never_holds",
+    "rule_never_used",
 )
 _HINTS = (
     "condition_ignored",

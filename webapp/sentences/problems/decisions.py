@@ -71,16 +71,24 @@ SENTENCES: dict[str, str] = {
     ),
     "too_many_rules": "The table has more than %(limit)s rules. Divide it into several tables.",
     "overlap": (
-        "The rules %(rules)s of the table fit the same input: %(inputs)s. Change one of them so that only one "
-        "rule fits, or choose another hit policy."
+        "The rules in rows %(rows)s of the table fit the same input: %(inputs)s. Change one of them so that only "
+        "one rule fits, or choose another hit policy."
     ),
     "overlap_undecided": (
-        "It cannot be seen whether the rules %(rules)s of the table fit the same input. Check them, or write them "
-        "more simply."
+        "It cannot be seen whether the rules in rows %(rows)s of the table fit the same input. Check them, or write "
+        "them more simply."
     ),
     "rules_disagree": (
-        "The rules %(rules)s of the table fit the same input but give different answers: %(inputs)s. Check that "
-        "this is meant."
+        "The rules in rows %(rows)s of the table fit the same input but give different answers: %(inputs)s. Check "
+        "that this is meant."
+    ),
+    "rule_never_holds": (
+        "The rule in row %(rows)s of the table never fits, as the column allows no such value: %(inputs)s. Correct "
+        "the cell, or the allowed values of the column."
+    ),
+    "rule_never_used": (
+        "The rule in row %(rows)s of the table is never used, as the rows above fit everything that it fits. Move "
+        "it up, or remove it."
     ),
     "gap": "The table has no rule for this input: %(inputs)s. Add a rule, or check that it never happens.",
     "gaps_undecided": (

@@ -26,6 +26,7 @@ WORDS: dict[str, dict[str, str]] = {
         "position": "at character",
         "process": "process",
         "reason": "reason",
+        "rows": "rows",
         "rules": "rules",
         "source": "from",
         "table": "table",
