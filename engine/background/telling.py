@@ -1,6 +1,7 @@
 """Telling people: what is to be said by mail is found, and handed to the outbox once."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.background.handlers import Sessions, Work
-from engine.casework import notices, reminders
+from engine.casework import digests, mails, notices, reminders
 from engine.database import transaction
 
 log = structlog.get_logger(__name__)
@@ -25,7 +26,15 @@ def tell(sessions: Sessions) -> int:
         told += _attempt(sessions, partial(reminders.remind, task_id=task_id, at=at), later)
     for notice_id in news:
         told += _attempt(sessions, partial(notices.tell, notice_id=notice_id, at=at))
+    if len(tasks) < reminders.MOST:  # else more is to be said before the overviews are written
+        told += _write_digests(sessions, at)
     return told
+
+
+def _write_digests(sessions: Sessions, at: datetime) -> int:
+    with sessions() as session:
+        people = digests.due(session, at)
+    return sum(_attempt(sessions, partial(mails.write_digest, person_id=person, at=at)) for person in people)
 
 
 def _attempt(sessions: Sessions, work: Work, otherwise: Callable[[Session], None] | None = None) -> bool:

@@ -1,13 +1,17 @@
 """Mail to people: a template and values without personal data per receiver, as rows of the outbox."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from engine import clock
+from engine.casework import digests
+from engine.casework.digests import DigestItem
 from engine.casework.records import Candidate, Notice, Task
 from engine.ledger import outbox
 from engine.ledger.outbox import Message, MessageKind, MessageState, OutboxMessage
@@ -16,6 +20,8 @@ from engine.people.participants import Participant
 from engine.people.wishes import About, Choice
 
 KINDS = (MessageKind.MAIL,)
+DIGEST = "digest"
+STALE = timedelta(days=1)  # an overview of yesterday says nothing any more
 LEASE = timedelta(minutes=10)  # a slow server may take minutes to answer
 
 
@@ -23,8 +29,8 @@ LEASE = timedelta(minutes=10)  # a slow server may take minutes to answer
 class Letter:
     """What is to be said to some people. The words are made when it is sent, in the language of each.
 
-    `values` are kept as they are: ids, case numbers, days and texts of models, never anything about a person.
-    `urgent` letters go at once to whoever wants any; `required` ones go at once to everybody.
+    `values` are kept as they are: ids, case numbers, days and texts of models, never anything about a person. `at` is
+    since when there is something to say. `urgent` ones go at once to whoever wants any, `required` ones to everybody.
     """
 
     key: str
@@ -32,6 +38,7 @@ class Letter:
     about: About
     case: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime = field(default_factory=clock.now)
     urgent: bool = False
     required: bool = False
 
@@ -53,12 +60,39 @@ class Mail:
 
 
 def post(session: Session, letter: Letter, receivers: Iterable[int]) -> None:
-    """Write a letter to each receiver who wants to be told; the same key is one mail to each, ever."""
+    """Write a letter to each receiver who wants to be told, now or in the morning; once to each, ever."""
     people = list(dict.fromkeys(receivers))
     chosen = wishes.of(session, people) if people else {}
+    later: list[int] = []
     for person in people:
-        if letter.required or chosen[person][letter.about] is not Choice.NEVER:
+        choice = Choice.AT_ONCE if letter.required else chosen[person].get(letter.about, Choice.AT_ONCE)
+        if choice is Choice.DAILY and not letter.urgent:
+            later.append(person)
+        elif choice is not Choice.NEVER:
             outbox.post(session, _message(letter, person))
+    if later:
+        _keep_for_the_morning(session, letter, later)
+
+
+def write_digest(session: Session, person_id: int, at: datetime) -> bool:
+    """Tell a person in one mail what has waited for the morning; tells whether there was anything to say."""
+    person = session.get_one(Participant, person_id, options=[_SLIM])
+    items = digests.waiting(session, person_id)
+    key = f"digest:{at.astimezone(ZoneInfo(person.organisation.zone)).date()}"
+    if outbox.is_known(session, _key(key, person_id)):  # there is one overview a day
+        for item in items:
+            item.due_at = digests.next_morning(session, person, max(item.due_at, at) + timedelta(minutes=1))
+        return False
+    for item in items:
+        item.told_at = at
+    chosen = wishes.of(session, [person_id])[person_id]
+    wanted = [item for item in items if chosen[About(item.about)] is not Choice.NEVER]
+    overview = digests.overview(session, person_id, wanted, at) if person.active else None
+    if overview is None:
+        return False
+    letter = Letter(key=key, template=DIGEST, about=About.DAILY, values=asdict(overview), at=at)
+    outbox.post(session, _message(letter, person_id))
+    return True
 
 
 def next_one(session: Session, at: datetime) -> Mail | None:
@@ -97,13 +131,41 @@ def _message(letter: Letter, person: int) -> Message:
         "required": letter.required,
         "values": dict(letter.values),
     }
-    key = f"mail:{letter.key}:{person}"
-    return Message(key=key, kind=MessageKind.MAIL, case=letter.case, payload=payload, recipient=person)
+    return Message(
+        key=_key(letter.key, person), kind=MessageKind.MAIL, case=letter.case, payload=payload, recipient=person
+    )
+
+
+def _key(letter: str, person: int) -> str:
+    return f"mail:{letter}:{person}"
+
+
+def _keep_for_the_morning(session: Session, letter: Letter, people: list[int]) -> None:
+    query = sa.select(Participant).where(Participant.id.in_(people), Participant.active).options(_SLIM)
+    now = clock.now()
+    digests.add(
+        session,
+        [
+            DigestItem(
+                key=_key(letter.key, person.id),
+                participant_id=person.id,
+                case_id=letter.case,
+                about=letter.about.value,
+                template=letter.template,
+                values=dict(letter.values),
+                created_at=now,
+                due_at=digests.next_morning(session, person, letter.at),
+            )
+            for person in session.scalars(query)
+        ],
+    )
 
 
 def _needed(session: Session, message: OutboxMessage) -> bool:
     """Whether there is still something to say: the notice is unread, the task open and its receiver's to do."""
     values = message.payload["values"]
+    if message.payload["template"] == DIGEST:
+        return message.created_at > clock.now() - STALE
     if "notice" in values:
         notice = session.get(Notice, values["notice"])
         return notice is None or notice.read_at is None

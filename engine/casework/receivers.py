@@ -33,8 +33,8 @@ def own(cast: Cast, task: Task) -> list[int]:
 def one_up(task: Task) -> str:
     """The role above a task: the manager for roles held in an organisation, else the coordinator."""
     asked = str(task.groups[0]) if task.groups else ""
-    role, _, organisation = asked.partition(ORGANISATION_SIDE)
-    return roles.MANAGER if organisation or roles.scope_of(role) is Scope.ORGANISATION else roles.COORDINATOR
+    held = roles.scope_of(asked.partition(ORGANISATION_SIDE)[0])
+    return roles.MANAGER if held is Scope.ORGANISATION else roles.COORDINATOR
 
 
 def _managers(cast: Cast, task: Task) -> list[int]:

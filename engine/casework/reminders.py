@@ -1,13 +1,13 @@
 """Reminders of tasks: what is due is said once, and the moment of the next is noted with the task."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.casework import caseroles, cases, deadlines, ladders, mails, offers, receivers, schedule
+from engine.casework import caseroles, cases, deadlines, digests, ladders, mails, offers, receivers, schedule
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.mails import Letter
@@ -25,10 +25,11 @@ TASK_NEW, REMINDER = "task_new", "reminder"
 LEGAL = (deadlines.HOURS, deadlines.CALENDAR)
 """Kinds of deadlines that laws set: their reminders reach everybody."""
 PAUSE = timedelta(minutes=10)
+MOST = 500  # tasks looked at in one round
 Plan = list[tuple[Rung, datetime]]
 
 
-def due(session: Session, at: datetime, limit: int = 500) -> Sequence[int]:
+def due(session: Session, at: datetime, limit: int = MOST) -> Sequence[int]:
     """The open tasks about which there is something to say, or whose plan is to be made anew."""
     query = sa.select(Task.id).where(Task.status == TaskStatus.OPEN.value, Task.next_reminder_at <= at)
     return session.scalars(query.order_by(Task.next_reminder_at, Task.id).limit(limit)).all()
@@ -48,8 +49,8 @@ def remind(session: Session, task_id: int, at: datetime) -> bool:
     )
     plan = planned(session, case, task, ladder)
     now = [(rung, moment) for rung, moment in plan if moment <= at]
-    for rung in _last_of_each(rung for rung, _ in now):
-        _say(cast, task, rung, at)
+    for rung, moment in _last_of_each(now):
+        _say(cast, task, rung, at, moment)
     _note(session, task_id, ladder, [*told, *([] if NEW in told else [NEW]), *(str(rung) for rung, _ in now)], plan, at)
     return True
 
@@ -82,9 +83,9 @@ def _update(session: Session, task_id: int, values: Mapping[str, object]) -> Non
     session.execute(row, execution_options={"synchronize_session": False})
 
 
-def _last_of_each(rungs: Iterable[Rung]) -> list[Rung]:
+def _last_of_each(due_now: Plan) -> Plan:
     """Of rungs that are due at once only the last for each receiver: after an outage nobody is reminded in a row."""
-    return list({rung.who: rung for rung in rungs}.values())
+    return list({rung.who: (rung, moment) for rung, moment in due_now}.values())
 
 
 def _announce(cast: Cast, task: Task, at: datetime) -> None:
@@ -99,7 +100,7 @@ def _announce(cast: Cast, task: Task, at: datetime) -> None:
     mails.post(cast.session, letter, receivers.own(cast, task))
 
 
-def _say(cast: Cast, task: Task, rung: Rung, at: datetime) -> None:
+def _say(cast: Cast, task: Task, rung: Rung, at: datetime, moment: datetime) -> None:
     assert task.deadline_at is not None  # noqa: S101
     letter = Letter(
         key=f"reminder:{task.id}:{rung}:{task.deadline_at:%Y%m%d%H%M}",
@@ -107,6 +108,7 @@ def _say(cast: Cast, task: Task, rung: Rung, at: datetime) -> None:
         about=About.REMINDERS,
         case=task.case_id,
         values={**_values(cast, task, rung.who), "rung": str(rung)},
+        at=moment,
         urgent=bool(rung.who) or _is_urgent(task, at),
         required=task.deadline_kind in LEGAL,
     )
@@ -119,16 +121,8 @@ def _say(cast: Cast, task: Task, rung: Rung, at: datetime) -> None:
 
 def _values(cast: Cast, task: Task, who: str) -> dict[str, Any]:
     version = cast.session.get_one(ProcessVersion, task.version_id)
-    return {
-        "task": task.id,
-        "number": cast.case.number,
-        "names": dict(version.name(task.element)),
-        "deadline": task.deadline_at.isoformat() if task.deadline_at else None,
-        "kind": task.deadline_kind,
-        "who": who,
-        "group": task.taken_by_id is None,
-        "stand_in": task.stand_in,
-    }
+    found = digests.facts(task, cast.case, version.name(task.element))
+    return {**found, "who": who, "stand_in": task.stand_in}
 
 
 def _is_urgent(task: Task, at: datetime) -> bool:

@@ -92,6 +92,11 @@ def post(session: Session, message: Message) -> None:
     database.collected(session, _SUBJECT).append(message)
 
 
+def is_known(session: Session, key: str) -> bool:
+    """Whether a message was written under this key."""
+    return session.scalar(sa.select(OutboxMessage.id).where(OutboxMessage.key == key)) is not None
+
+
 def has_posted(session: Session) -> bool:
     """Whether the running use case, or the one just committed, has something to be done afterwards."""
     return bool(database.collected_so_far(session, _SUBJECT))

@@ -42,7 +42,17 @@ def apply_protection(connection: sa.Connection) -> None:
 
 def metadata() -> sa.MetaData:
     """All tables of the product, each module that owns some imported."""
-    from engine.casework import actions, caseroles, cases, gates, ladders, processes, reasons, records  # noqa: F401
+    from engine.casework import (  # noqa: F401
+        actions,
+        caseroles,
+        cases,
+        digests,
+        gates,
+        ladders,
+        processes,
+        reasons,
+        records,
+    )
     from engine.casework.drafting import records as drafts  # noqa: F401
     from engine.ledger import audit, checkpoints, checks, outbox  # noqa: F401
     from engine.people import accounts, closings, organisations, participants, substitutes, wishes  # noqa: F401

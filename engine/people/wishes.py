@@ -10,11 +10,15 @@ from engine.database import Base
 
 
 class About(StrEnum):
-    """What mail tells of: tasks that are new, deadlines that come near or have passed, what happens in cases."""
+    """What mail tells of: tasks that are new, deadlines that come near or have passed, what happens in cases.
+
+    The daily overview tells of all that a person wants to read once a day; it is chosen by choosing those.
+    """
 
     TASKS = "tasks"
     REMINDERS = "reminders"
     NEWS = "news"
+    DAILY = "daily"
 
 
 class Choice(StrEnum):
@@ -27,7 +31,7 @@ class Choice(StrEnum):
 
 Wishes = Mapping[About, Choice]
 ORDINARY: Wishes = {About.TASKS: Choice.DAILY, About.REMINDERS: Choice.DAILY, About.NEWS: Choice.AT_ONCE}
-"""What holds for whoever has chosen nothing."""
+"""What holds for whoever has chosen nothing; these can be chosen."""
 
 
 class MailWish(Base):
@@ -55,3 +59,11 @@ def choose(session: Session, person: int, wishes: Wishes) -> Wishes:
     for about, choice in wishes.items():
         session.merge(MailWish(participant_id=person, about=about.value, choice=choice.value))
     return {about: before[about] for about in wishes}
+
+
+def stop(session: Session, person: int, about: About) -> tuple[Wishes, Wishes]:
+    """Send a person no more mail of a kind, of the overview all that it tells of; gives what held and what holds."""
+    held = of(session, [person])[person]
+    stopped = [about] if about in ORDINARY else [one for one, choice in held.items() if choice is Choice.DAILY]
+    after = dict.fromkeys(stopped, Choice.NEVER)
+    return choose(session, person, after), after

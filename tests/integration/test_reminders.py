@@ -12,13 +12,22 @@ from engine.casework.ladders import Change
 from engine.casework.records import Task
 from engine.ledger.audit import Action, AuditEntry
 from engine.ledger.outbox import MessageKind, MessageState, OutboxMessage
-from engine.people import participants
+from engine.people import participants, wishes
 from engine.people.participants import Participant
+from engine.people.wishes import Choice
 from tests import builders
 from tests.integration import processes
 from tests.stage import Stage
 
 HOME = ZoneInfo("Europe/Copenhagen")
+
+
+@pytest.fixture(autouse=True)
+def _told_at_once(stage: Stage) -> None:
+    """Everybody wants to be told at once, so that each reminder is a mail of its own."""
+    with stage.writing() as session:
+        for person in stage.people.ids.values():
+            wishes.choose(session, person, dict.fromkeys(wishes.ORDINARY, Choice.AT_ONCE))
 
 
 def _process(role: str = "tf_coord", due: str = "=workdays(5)", **properties: str) -> bytes:

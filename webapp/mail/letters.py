@@ -43,7 +43,7 @@ def write(mail: Mail, base: str) -> Written:
         return Written(
             words=mails.words(mail),
             reason=mails.reason(mail),
-            choose=_address(base, "account.show"),
+            choose=f"{_address(base, 'account.show')}#mail",
             choose_words=_("Choose what you are told"),
             stop=stop,
             stop_words=_("Stop these mails"),

@@ -11,7 +11,7 @@ from engine.ledger import audit
 from engine.ledger.audit import Action, Entry
 from engine.ledger.outbox import MessageState
 from engine.people import participants, wishes
-from engine.people.wishes import About, Choice
+from engine.people.wishes import About
 from webapp import access, paging
 from webapp.database import db
 from webapp.mail import letters, tokens
@@ -78,8 +78,8 @@ def stopped(token: str) -> str:
     person_id, about = _asked(token)
     with transaction(db.session()) as session:
         person = participants.get(session, person_id)
-        before = wishes.choose(session, person.id, {about: Choice.NEVER})
-        details = {"setting": "mail", "before": dict(before), "after": {about: Choice.NEVER}}
+        before, after = wishes.stop(session, person.id, about)
+        details = {"setting": "mail", "before": dict(before), "after": dict(after)}
         audit.record(
             session,
             Entry(action=Action.SETTINGS_CHANGED, actor=person.id, chain=person.organisation_id, details=details),

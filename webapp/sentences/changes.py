@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, AuditEntry
+from engine.people.wishes import About, Choice
 from webapp import formats, languages
-from webapp.sentences import closing, roles
+from webapp.sentences import closing, mails, roles
 
 BEFORE, AFTER, REASON = "before", "after", "reason"
 # Acts whose before and after are people.
@@ -69,6 +70,7 @@ def _label(key: str) -> str:
         "role": _("Role"),
         "name": _("Name"),
         "organisation": _("Organisation"),
+        **{about.value: mails.about(about) for about in About},
     }
     return words.get(key, key)
 
@@ -89,11 +91,12 @@ def _value(entry: AuditEntry, page: Page, value: object) -> str:
 
 
 def _text(value: str) -> str:
-    """A moment or a day as the reader writes it, a language or role by its name; anything else as it stands."""
+    """A moment or a day as the reader writes it, a language, role or choice by its name; anything else as it stands."""
     try:
         if len(value) == len("2027-05-03"):
             return formats.day(date.fromisoformat(value))
         moment = datetime.fromisoformat(value)
         return formats.moment(moment) if moment.tzinfo is not None else value
     except ValueError:
-        return languages.NAMES.get(value) or roles.name(value)
+        chosen = mails.choice(Choice(value)) if value in set(Choice) else None
+        return chosen or languages.NAMES.get(value) or roles.name(value)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 
 from engine.casework.deadlines import HOURS
-from engine.casework.mails import Mail
+from engine.casework.mails import DIGEST, Mail
 from engine.casework.notices import NOTICE
 from engine.casework.reminders import REMINDER, TASK_NEW
 from engine.ledger.outbox import MessageState
@@ -60,6 +60,7 @@ def about(subject: About) -> str:
         About.TASKS: _("New tasks"),
         About.REMINDERS: _("Reminders of deadlines"),
         About.NEWS: _("Messages from cases"),
+        About.DAILY: _("Daily overview"),
     }[subject]
 
 
@@ -143,6 +144,46 @@ def _reminder(mail: Mail) -> Words:
     )
 
 
+def _digest(mail: Mail) -> Words:
+    """What waits for a person this morning."""
+    values = mail.values
+    groups = (
+        ("overdue", _("Overdue")),
+        ("today", _("Due today")),
+        ("new", _("New tasks")),
+        ("soon", _("Due within a week")),
+    )
+    sections = [Section(heading, tuple(map(_line, values[key]))) for key, heading in groups if values[key]]
+    if values["news"]:
+        sections.append(Section(_("Messages"), tuple(map(_message, values["news"]))))
+    others = values["others"]
+    words = ngettext("%(num)s other task is open.", "%(num)s other tasks are open.", others) if others else ""
+    day = formats.day(mail.written_at)
+    return Words(
+        subject=_("Your tasks on %(day)s", day=day),
+        paragraphs=tuple(filter(None, (words,))),
+        links=(Link(_("Open my tasks"), "inbox.index"),),
+        sections=tuple(sections),
+    )
+
+
+def _line(task: Values) -> Link:
+    """A task in the overview: what, in which case, until when, and whether somebody has it."""
+    facts = {"task": languages.text(task["names"]), "number": task["number"]}
+    if task["deadline"]:
+        words = _("%(task)s (%(number)s), due %(when)s", when=_moment(task), **facts)
+    else:
+        words = _("%(task)s (%(number)s)", **facts)
+    if task["group"]:
+        words = _("%(line)s – waits for your roles", line=words)
+    return Link(words, "tasks.show", {"task_id": task["task"]})
+
+
+def _message(one: Values) -> Link:
+    title = notices.title(one["template"].removeprefix(NOTICE))
+    return Link(f"{title} ({one['number']})", "inbox.index")
+
+
 def _state(values: Values, at: datetime) -> str:
     """Where a deadline stands at a moment: before, today or after."""
     deadline = datetime.fromisoformat(values["deadline"])
@@ -178,4 +219,4 @@ def _notice(mail: Mail) -> Words:
     )
 
 
-_MAKERS: dict[str, Callable[[Mail], Words]] = {TASK_NEW: _new, REMINDER: _reminder}
+_MAKERS: dict[str, Callable[[Mail], Words]] = {TASK_NEW: _new, REMINDER: _reminder, DIGEST: _digest}
