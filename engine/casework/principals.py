@@ -1,14 +1,15 @@
 """In whose place somebody acts: people who are away, for all their tasks or for those of some roles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from engine.casework.records import Candidate, Task
+from engine.people import substitutes
 from engine.people.participants import Participant
 from engine.people.substitutes import Substitution
 
@@ -30,6 +31,12 @@ def of(person: Participant, day: date) -> tuple[Principal, ...]:
     """For whom somebody acts on a day; not for those whose substitute is away too, for there are no chains."""
     held: Iterable[Substitution] = (one for one in person.standing_in if one.holds_on(day))
     return tuple(Principal(one.absent_id, frozenset(map(str, one.roles))) for one in held)
+
+
+def substitutes_for(session: Session, people: Collection[int], task: Task, day: date) -> set[int]:
+    """Who may do a task on a day in the place of one of these people."""
+    acting = substitutes.acting_on(session, people, day)
+    return {one.substitute_id for one in acting if Principal(one.absent_id, frozenset(map(str, one.roles))).lends(task)}
 
 
 def lent(principals: tuple[Principal, ...], candidate: Any = Candidate, task: Any = Task) -> sa.ColumnElement[bool]:

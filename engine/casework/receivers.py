@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from engine.casework import principals
 from engine.casework.caseroles import ORGANISATION_SIDE, Cast
 from engine.casework.records import Candidate, Task
 from engine.model.ladders import ESCALATE
@@ -23,11 +24,13 @@ def of(cast: Cast, task: Task, who: str) -> list[int]:
 
 
 def own(cast: Cast, task: Task) -> list[int]:
-    """Whoever has a task, or everybody it is offered to."""
+    """Whoever has a task, or everybody it is offered to; for those who are away, their substitutes too."""
     if task.taken_by_id is not None:
-        return [task.taken_by_id]
-    query = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
-    return sorted(cast.session.scalars(query))
+        people = {task.taken_by_id, task.held_for or task.taken_by_id}
+    else:
+        query = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
+        people = set(cast.session.scalars(query))
+    return sorted(people | principals.substitutes_for(cast.session, people, task, cast.day))
 
 
 def one_up(task: Task) -> str:

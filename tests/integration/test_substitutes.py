@@ -6,12 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from engine import errors
-from engine.casework import absences, caseroles, cases, inbox, permissions, tasks
+from engine.casework import absences, caseroles, cases, inbox, permissions, receivers, tasks
 from engine.casework.absences import Absence
+from engine.casework.caseroles import Cast
+from engine.casework.cases import Case
 from engine.casework.inbox import Filter, Whose
 from engine.casework.records import Task
 from engine.ledger.audit import AuditEntry
-from engine.people import organisations, participants
+from engine.people import calendars, organisations, participants
 from tests import builders
 from tests.stage import Stage
 
@@ -277,3 +279,15 @@ def test_the_days_of_a_task_count_where_the_substitute_works(stage: Stage) -> No
     stage.claim(task, by="elin")
 
     assert (before, stage.deadline_day(task)) == ("2027-05-20", "2027-05-19")
+
+
+def test_a_substitute_is_reminded_too(stage: Stage) -> None:
+    case = stage.open(BOARD, "board", by="karen", organisation="bolgelev")
+    [task] = stage.open_tasks(case)
+    _away(stage, "karen", "anette")
+
+    with stage.reading() as session:
+        cast = Cast(session, session.get_one(Case, case), calendars.day_of(stage.now))
+        assert receivers.own(cast, task) == sorted([stage.people.karen, stage.people.anette])
+        cast.day = LAST + timedelta(days=1)
+        assert receivers.own(cast, task) == [stage.people.karen]

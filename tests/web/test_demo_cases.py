@@ -12,6 +12,8 @@ from engine import clock, database
 from engine.casework.cases import Case
 from engine.casework.records import Draft, Task, TaskStatus
 from engine.ledger import verification
+from engine.people import calendars
+from engine.people.substitutes import Substitution
 from webapp.commands import main
 from webapp.demo.stories import STORIES
 
@@ -49,6 +51,14 @@ def test_some_work_is_overdue_some_is_not_due_yet_and_some_has_begun(session: Se
     due = [task.deadline_at for task in open_tasks if task.deadline_at is not None]
     assert min(due) < clock.now() < max(due)
     assert session.scalars(sa.select(Draft)).one().typed["title"] == "Fælles udlån af hjælpemidler"
+
+
+def test_karen_has_a_substitute_for_two_weeks_to_come(session: Session) -> None:
+    away = session.scalars(sa.select(Substitution)).one()
+
+    assert (away.absent.name, away.substitute.name) == ("Karen Højbjerg Lund", "Mads Toft Riis")
+    assert (away.until - away.since).days == 13
+    assert away.since > calendars.day_of(clock.now())
 
 
 def test_what_was_played_stands_whole_in_the_audit_trail(session: Session) -> None:

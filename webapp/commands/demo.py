@@ -30,6 +30,8 @@ def load(without_cases: bool) -> None:
         lines = [(person.name, person.organisation.name, person.email) for person in people]
     if not without_cases:
         with app.app_context():
+            with transaction(db.session()) as session:
+                demonstration.name_substitutes(session)
             _play()
     for name, organisation, email in lines:
         click.echo(f"{name:<22} {organisation:<22} {email}")

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,9 +11,11 @@ from flask_security import hash_password
 from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.casework import absences
+from engine.casework.absences import Absence
 from engine.ledger import audit
 from engine.ledger.audit import Action, Actor, Entry
-from engine.people import accounts, closings, organisations, participants
+from engine.people import accounts, calendars, closings, organisations, participants, substitutes
 from engine.people.organisations import Country, OrganisationFacts, OrganisationKind
 from engine.people.participants import Participant, PersonFacts
 from webapp.database import db
@@ -31,6 +33,18 @@ def load(session: Session) -> list[Participant]:
         home = organisations.get(session, row["organisation"])
         closings.close_on(session, home, [date.fromisoformat(row["day"])], row["reason"])
     return [_person(session, row) for row in _rows("people")]
+
+
+def name_substitutes(session: Session) -> None:
+    """Let people be away who will be, counted in days from today; needs an open transaction."""
+    today = calendars.add_working_days(calendars.day_of(clock.now()), 0, calendars.BOTH)
+    people = {person.email.partition("@")[0]: person for person in entered(session)}
+    for row in _rows("substitutes"):
+        absent = people[row["absent"]]
+        if not substitutes.of_absent(session, absent.id, today):
+            first, last = (today + timedelta(days=int(row[name])) for name in ("first", "last"))
+            other = people[row["substitute"]].id
+            absences.name(session, Absence(absent=absent.id, substitute=other, since=first, until=last), absent)
 
 
 def on_sign_in_page() -> dict[str, object]:

@@ -92,6 +92,8 @@ def hindrance_text(hindrance: errors.EngineError, task: Task) -> str:
     """Why the reader cannot fill in a task."""
     if isinstance(hindrance, errors.TaskTaken | errors.ChangedMeanwhile) and task.taken_by is not None:
         return _("%(name)s has this task.", name=task.taken_by.name)
+    if hindrance.facts.get("whose"):
+        return _("Whoever you stand in for has done an earlier task in this case. Somebody else must do this one.")
     if done := hindrance.facts.get("four_eyes"):
         return _four_eyes(task, list(done))  # type: ignore[call-overload]
     words: dict[type, str] = {
