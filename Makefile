@@ -46,13 +46,14 @@ screenshots: $(INSTALLED_FOR_TESTS) catalogues $(MANIFEST) browser ## Take the p
 	$(BIN)/python -m tests.browser.screenshots
 
 SUITES ?= var/conformance
-conformance: $(INSTALLED_FOR_TESTS) ## Run the public test suites that lie in the folder SUITES, and write reports
+conformance: $(INSTALLED_FOR_TESTS) catalogues $(MANIFEST) browser ## Run the public test suites that lie in the folder SUITES, and write reports
 	@test -d '$(SUITES)' || { echo 'Say where the suites are: make conformance SUITES=folder' >&2; exit 1; }
 	@mkdir -p build/conformance
 	@test ! -d '$(SUITES)/dmn-tck' || $(BIN)/python -m tests.conformance.dmn_tck '$(SUITES)/dmn-tck' \
 	    --json build/conformance/dmn-tck.json
 	@test ! -d '$(SUITES)/betsy' || $(BIN)/python -m tests.conformance.betsy '$(SUITES)/betsy' \
 	    --json build/conformance/betsy.json
+	@test ! -d '$(SUITES)/miwg' || $(BIN)/python -m tests.browser.round_trip '$(SUITES)/miwg'
 
 clean: ## Remove everything that was made, except the data in var/
 	rm -rf $(VENV) build dist node_modules webapp/static/dist htmlcov .mypy_cache .ruff_cache .pytest_cache

@@ -192,6 +192,7 @@ PAGES: dict[str, Look] = {
     "two states of a file": Look("birgit", "/modeller/1/files/m0.bpmn/choose/3"),
     "compared versions": Look("karen", "/processes/strict/compare"),
     "editor of diagrams": Look("birgit", "/modeller/1/files/m0.bpmn", _check_in_editor),
+    "editor of forms": Look("birgit", "/modeller/1/files/note.form", _check_in_editor),
 }
 FILES = {
     "processes.download",

@@ -16,6 +16,8 @@ BUDGET = {
     "dark": 6_000,
     "app": 16_000,
     "modeller": 700_000,
+    "tables": 370_000,
+    "forms": 430_000,
 }  # gzipped bytes of scripts and style sheets together
 BASE_BUDGET = 6_000
 

@@ -19,6 +19,7 @@ import groups from './editors/groups.js';
 import marks from './editors/marks.js';
 import { cannotOpen, changed, content, page, start } from './editors/page.js';
 import { translation } from './editors/translation.js';
+import undrawn from './editors/undrawn.js';
 
 const room = document.getElementById('editor-room');
 const modeller = new BpmnModeler({
@@ -26,7 +27,8 @@ const modeller = new BpmnModeler({
   propertiesPanel: { parent: room.querySelector('.i3-panel'), feelPopupContainer: room },
   additionalModules: [
     behaviours, minimap, colours, CreateAppendAnythingModule, CreateAppendElementTemplatesModule, BpmnPropertiesPanelModule,
-    BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, templates, groups, marks, translation(page.texts),
+    BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, templates, groups, marks, undrawn,
+    translation(page.texts),
   ],
   moddleExtensions: { zeebe },
   describedGroups: page.panel,

@@ -16,7 +16,7 @@ Answer = str | Response | tuple[str, int] | tuple[Response, int]
 Fault = tuple[str, str]
 
 
-BUNDLES = {".bpmn": "modeller"}
+BUNDLES = {".bpmn": "modeller", ".dmn": "tables", ".form": "forms"}
 
 
 def bundle_of(file: str) -> str:

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from engine import errors
 from engine.casework import drafting
 from engine.casework.drafting import ProcessDraft
-from engine.model import picture
+from engine.model import encoding, picture, zeebe
 from engine.people import roles
-from webapp import access, headers
+from webapp import access, headers, languages
 from webapp.database import db
 from webapp.modeller import area, panel, templates
 from webapp.modeller.area import blueprint, bundle_of
@@ -40,11 +40,12 @@ def edit(draft_id: int, name: str) -> str:
 @blueprint.get("/<int:draft_id>/files/<name>/opened")
 @access.holding(roles.PROCESS_OWNER)
 def opened(draft_id: int, name: str) -> Response:
-    """The file as an editor opens it: a diagram without a picture gets one, which is saved only when somebody saves."""
+    """The file as an editor opens it: in UTF-8, a diagram with a picture; kept only when somebody saves."""
     content = drafting.current(db.session(), draft_id, name).content or b""
-    if name.endswith(".bpmn"):
+    if not name.endswith(".form"):
         with suppress(errors.ModelRejected):  # the editor says that it cannot open the file
-            content = picture.arranged(content)
+            content = encoding.unicode(content)
+            content = picture.arranged(content) if name.endswith(".bpmn") else content
     return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
 
 
@@ -53,7 +54,7 @@ def _data(draft: ProcessDraft, name: str, contents: Mapping[str, bytes]) -> dict
         "file": name,
         "revision": draft.revision,
         "addresses": _addresses(draft, name, contents),
-        "words": _words(),
+        "words": {**_words(), "languages": _languages()},
         "texts": {},
     }
     if name.endswith(".bpmn"):
@@ -75,6 +76,11 @@ def _addresses(draft: ProcessDraft, name: str, contents: Mapping[str, bytes]) ->
     }
 
 
+def _languages() -> dict[str, str]:
+    """The languages of translations in models; the plain words are English."""
+    return {code: languages.NAMES[code] for code in zeebe.LANGUAGES}
+
+
 def _words() -> dict[str, str]:
     return {
         "opened": _("Nothing has been changed yet."),
@@ -92,5 +98,8 @@ def _words() -> dict[str, str]:
         "elsewhere": _("In other files of the draft"),
         "error": _("Must be mended"),
         "advice": _("Advice"),
+        "requirements": _("What depends on what"),
+        "description": _("Description"),
+        "captions": _("Words in other languages"),
         "cannotOpen": _("The editor cannot open this file. Download it, mend it in another tool, and upload it again."),
     }

@@ -7,6 +7,8 @@ const list = document.getElementById('editor-problems');
 const token = document.querySelector('#editor-room input[name=csrf_token]');
 const JSON_WANTED = { Accept: 'application/json' };
 
+const TYPING = 400;  // milliseconds: fields of the panels hand over what is typed a moment later
+
 let revision = page.revision;
 let editor = null;
 let unsaved = false;
@@ -58,8 +60,8 @@ export function save() {
 }
 
 async function write() {
-  document.activeElement?.blur();  // fields of the panels hand over what is typed when they are left
-  await new Promise((done) => { setTimeout(done, 0); });
+  document.activeElement?.blur();
+  await new Promise((done) => { setTimeout(done, TYPING); });
   const content = await editor.read();
   say(words.saving);
   try {
