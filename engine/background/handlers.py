@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clock, errors
-from engine.casework import drafts, events, jobs, mending, timers
+from engine.casework import drafts, jobs, mending, routing, timers
 from engine.database import transaction
 from engine.ledger import outbox
 from engine.ledger.outbox import MessageKind, OutboxMessage
@@ -72,9 +72,9 @@ def _handle(session: Session, message_id: int, at: datetime) -> bool:
         case MessageKind.JOB:
             return jobs.run(session, message_id, at)
         case MessageKind.EVENT:
-            return events.send_on(session, message_id)
+            return routing.send_on(session, message_id)
         case MessageKind.DELIVERY:
-            return events.receive(session, message_id, at)
+            return routing.receive(session, message_id, at)
     raise errors.NotFound(message_kind=kind)
 
 

@@ -211,7 +211,7 @@ def _details(taken: ActionTaken, process: str) -> dict[str, object]:
         "element": taken.element,
         "kind": taken.kind,
         "name": taken.name,
-        REASON: reason,
+        "reason_given": reason,
     }
 
 

@@ -7,16 +7,20 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine import errors, execution, feel
+from engine import execution, feel
 from engine.casework import cases, programs, settlement
 from engine.casework.caseroles import Cast
-from engine.casework.cases import Case
+from engine.casework.cases import Case, CaseParty
 from engine.casework.records import Subscription
 from engine.execution import Event, EventKind
-from engine.ledger import outbox
 from engine.ledger.audit import Action, Actor
-from engine.ledger.outbox import Message, MessageKind, MessageState, OutboxMessage
+from engine.ledger.outbox import OutboxMessage
 from engine.people import calendars
+
+OWN_VARIABLES = frozenset(
+    {"case_id", "country_lead", "calendars", "lang", "need_org", "opened_by", "taking_part", "priority"}
+)
+"""What a case is opened with: nobody who sends it something can change that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,56 +33,34 @@ class Arrival:
     payload: Mapping[str, object] = field(default_factory=dict)
     actor: int | Actor = Actor.SYSTEM
 
+    @property
+    def event(self) -> Event:
+        """The event as the engine takes it; what belongs to the case itself is in no payload."""
+        given = {name: value for name, value in self.payload.items() if name not in OWN_VARIABLES}
+        return Event(kind=self.kind, name=self.name, key=self.key, payload=given)
 
-def waiting(session: Session, arrival: Arrival) -> list[int]:
-    """The cases that wait for it: all of them for a signal, the one with the equal key for a message."""
+
+def waiting(session: Session, arrival: Arrival, party: int | None = None) -> list[int]:
+    """The open cases that wait for it, for a message by its key; only those of a party, if one is given.
+
+    A signal is for all of them; a message that several wait for is for none.
+    """
     query = sa.select(Subscription.case_id).where(
         Subscription.kind == arrival.kind.value, Subscription.name == arrival.name
     )
     if arrival.kind is EventKind.MESSAGE:
         query = query.where(Subscription.key.is_(None) if arrival.key is None else Subscription.key == arrival.key)
-    found = sorted(set(session.scalars(query)))
-    return found[:1] if arrival.kind is EventKind.MESSAGE else found
-
-
-def send_on(session: Session, message_id: int) -> bool:
-    """Turn a thrown event into one message for each case that waits for it; False when that was done before."""
-    message = outbox.locked(session, message_id)
-    if message is None:
-        return False
-    for case_id in waiting(session, _arrival(message)):
-        if case_id != message.case_id:
-            key = f"{message.key}:{case_id}"
-            delivery = Message(key=key, kind=MessageKind.DELIVERY, case=case_id, payload=message.payload)
-            outbox.post(session, delivery)
-    outbox.done(message)
-    return True
-
-
-def receive(session: Session, message_id: int, at: datetime) -> bool:
-    """Give a case the event that was sent to it, once in effect; dropped when the case waits for it no more."""
-    case_id = session.scalar(sa.select(OutboxMessage.case_id).where(OutboxMessage.id == message_id))
-    if case_id is None:
-        return False
-    case = cases.locked(session, case_id)
-    message = outbox.locked(session, message_id)
-    if message is None:
-        return False
-
-    try:
-        deliver(session, case, _arrival(message), at)
-        outbox.done(message)
-    except errors.Conflict:
-        outbox.done(message, MessageState.DROPPED)
-    return True
+    if party is not None:
+        taking_part = sa.select(CaseParty.case_id).where(CaseParty.organisation_id == party)
+        query = query.where(Subscription.case_id.in_(taking_part))
+    return sorted(set(session.scalars(query)))
 
 
 def deliver(session: Session, case: Case, arrival: Arrival, at: datetime) -> None:
     """Give a locked case the event it waits for; Conflict, with nothing changed, when it waits no more."""
     cases.require_open(case)
     cast = Cast(session, case, calendars.day_of(at))
-    event = Event(kind=arrival.kind, name=arrival.name, key=arrival.key, payload=arrival.payload)
-    situation = execution.deliver(programs.of_case(cast), case.state.state, event, at)
+    situation = execution.deliver(programs.of_case(cast), case.state.state, arrival.event, at)
     details = {"kind": arrival.kind.value, "name": arrival.name}
     act = settlement.Act(action=Action.MESSAGE_RECEIVED, actor=arrival.actor, at=at, details=details)
     settlement.settle(session, cast, situation, act)
@@ -89,10 +71,10 @@ def subscriptions_of(session: Session, case_id: int) -> list[Subscription]:
     return list(session.scalars(sa.select(Subscription).where(Subscription.case_id == case_id)))
 
 
-def _arrival(message: OutboxMessage) -> Arrival:
+def arrival_of(message: OutboxMessage) -> Arrival:
+    """What a message of the outbox brings."""
     payload = message.payload
-    key = feel.decode(payload["key"])
-    values = feel.decode(payload["payload"])
+    key, values = feel.decode(payload["key"]), feel.decode(payload["payload"])
     return Arrival(
         kind=EventKind(payload["kind"]),
         name=payload["name"],

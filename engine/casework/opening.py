@@ -9,7 +9,8 @@ from engine import clock, errors, execution
 from engine.casework import caseroles, cases, permissions, processes, programs, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case, CaseState
-from engine.ledger.audit import Action
+from engine.execution import Event
+from engine.ledger.audit import Action, Actor
 from engine.people import calendars, organisations, roles
 from engine.people.organisations import Country, Organisation
 from engine.people.participants import Participant
@@ -29,6 +30,18 @@ class Opening:
     request: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """A case that an event opens: on which release, whose, who answers for it, and who or what sent the event."""
+
+    release: processes.Release
+    event: Event
+    organisation: Organisation
+    by: Participant
+    actor: int | Actor
+    request: str
+
+
 def open_case(session: Session, opening: Opening, by: Participant) -> Case:
     """Open a case on the newest release of a process; whoever has the need and opens it is its owner from the start."""
     release = processes.newest_release(session, opening.process)
@@ -38,19 +51,26 @@ def open_case(session: Session, opening: Opening, by: Participant) -> Case:
     if (known := asked_before(session, opening.request, by)) is not None:
         return known
 
-    case = _new_case(release, home, opening, by)
-    case.number = cases.next_number(session, case.opened_at)
-    session.add(case)
-    session.flush()
-    cases.join(session, case, [home])
-    if by.organisation_id == home.id and OPENED_BY_ROLE in permissions.asker(by).roles:
-        caseroles.name(session, case, OPENED_BY_ROLE, [by], by.id)
-
-    cast = Cast(session, case, calendars.day_of(case.opened_at))
-    situation = execution.start(programs.of_case(cast), opening.process, _variables(case, by), case.opened_at)
+    case = _new_case(release, home, by, opening.request)
     details = {"process": opening.process, "release": release.number}
-    act = settlement.Act(action=Action.CASE_OPENED, actor=by.id, at=case.opened_at, details=details)
-    settlement.settle(session, cast, situation, act)
+    _begin(
+        session, case, by, settlement.Act(action=Action.CASE_OPENED, actor=by.id, at=case.opened_at, details=details)
+    )
+    return case
+
+
+def open_by_event(session: Session, beginning: Beginning) -> Case:
+    """Open a case by the message or signal that starts its process; what that brings becomes variables of the case."""
+    release, by = beginning.release, beginning.by
+    case = _new_case(release, beginning.organisation, by, beginning.request)
+    details = {
+        "process": release.process.key,
+        "release": release.number,
+        "kind": beginning.event.kind.value,
+        "name": beginning.event.name,
+    }
+    act = settlement.Act(action=Action.CASE_OPENED, actor=beginning.actor, at=case.opened_at, details=details)
+    _begin(session, case, by, act, beginning.event)
     return case
 
 
@@ -77,16 +97,34 @@ def homes(session: Session, by: Participant) -> list[Organisation]:
     return [one for one in found if one.id in asker.organisations]
 
 
-def _new_case(release: processes.Release, home: Organisation, opening: Opening, by: Participant) -> Case:
+def _new_case(release: processes.Release, home: Organisation, by: Participant, request: str) -> Case:
     return Case(
         release_id=release.id,
+        release=release,
         organisation=home,
         calendar=home.calendar,
         opened_at=clock.now(),
         opened_by_id=by.id,
-        request=opening.request or None,
+        request=request or None,
         state=CaseState(),
     )
+
+
+def _begin(session: Session, case: Case, by: Participant, act: settlement.Act, event: Event | None = None) -> None:
+    """Enter a case and let its process begin; whoever has the need and opens it is its owner from the start."""
+    home = case.organisation
+    case.number = cases.next_number(session, case.opened_at)
+    session.add(case)
+    session.flush()
+    cases.join(session, case, [home])
+    if by.organisation_id == home.id and OPENED_BY_ROLE in permissions.asker(by).roles:
+        caseroles.name(session, case, OPENED_BY_ROLE, [by], by.id)
+
+    cast = Cast(session, case, calendars.day_of(case.opened_at))
+    program, variables = programs.of_case(cast), _variables(case, by)
+    process = case.release.process.key
+    situation = execution.start(program, process, variables, case.opened_at, by=event)
+    settlement.settle(session, cast, situation, act)
 
 
 def _organisation(session: Session, key: str, by: Participant) -> Organisation:

@@ -112,7 +112,7 @@ def take(session: Session, taking: Taking, by: Participant) -> ActionTaken:
         "name": one.signal,
         "taken": taken.id,
         "cases": one.cases,
-        REASON: bool(taking.answers.get(REASON)),
+        "reason_given": bool(taking.answers.get(REASON)),
     }
     audit.record(session, Entry(action=Action.PROGRAMME_ACTION, actor=by.id, details=details))
     return taken

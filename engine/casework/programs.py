@@ -1,7 +1,7 @@
 """Releases compiled for execution: once per process of the machine, shared by all cases and threads."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -11,6 +11,7 @@ from engine import database, errors, execution, feel
 from engine.casework import processes, rules
 from engine.casework.caseroles import Cast
 from engine.casework.processes import Release
+from engine.execution import Start, StartKind
 from engine.model import actions, documents, pauses
 from engine.model.actions import CaseAction, Place
 
@@ -24,11 +25,13 @@ _lock = Lock()
 class Places:
     """Where cases of a release wait for what people may send (`actions`), or only in case it comes (`standing_by`).
 
+    `awaited`: the names of the messages and signals that they wait for or begin by, and which of both each is.
     At those `pausing` the case is paused for as long as it waits there.
     """
 
     actions: Mapping[Place, CaseAction] = field(default_factory=dict)
     standing_by: frozenset[Place] = frozenset()
+    awaited: Mapping[str, str] = field(default_factory=dict)
     pausing: frozenset[Place] = frozenset()
 
 
@@ -63,6 +66,18 @@ def of(session: Session, release_id: int) -> Compiled:
     return compiled
 
 
+def started_by(session: Session, kind: StartKind, name: str) -> list[Release]:
+    """The newest releases whose process begins by a message or signal of this name."""
+    return [
+        release
+        for release in processes.newest_releases(session)
+        if any(
+            (start.process, start.kind, start.name) == (release.process.key, kind, name)
+            for start in _starts(session, release.id)
+        )
+    ]
+
+
 def places(session: Session, release_id: int) -> Places:
     """Where cases of a release may wait; nowhere when it cannot be compiled any more, so that they can be shown."""
     try:
@@ -74,6 +89,13 @@ def places(session: Session, release_id: int) -> Places:
 def of_case(cast: Cast) -> execution.Program:
     """The program a case follows, with the functions that answer for it."""
     return of(cast.session, cast.case.release_id).program.with_functions(rules.per_call(cast))
+
+
+def _starts(session: Session, release_id: int) -> Sequence[Start]:
+    try:
+        return of(session, release_id).program.starts
+    except errors.ModelFailed:  # it starts nothing any more; whoever opens a case on it is told why
+        return ()
 
 
 def _compile(session: Session, release_id: int) -> Compiled:
@@ -92,6 +114,7 @@ def _compile(session: Session, release_id: int) -> Compiled:
         places=Places(
             actions={place: action for document in drawn for place, action in actions.of(document).items()},
             standing_by=frozenset().union(*(actions.standing_by(document) for document in drawn)),
+            awaited={name: kind for document in drawn for name, kind in actions.awaited(document).items()},
             pausing=frozenset().union(*(pauses.of(document) for document in drawn)),
         ),
     )

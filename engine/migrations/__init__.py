@@ -48,6 +48,7 @@ def metadata() -> sa.MetaData:
         cases,
         digests,
         gates,
+        incoming,
         ladders,
         processes,
         reasons,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.model import vocabulary
 from engine.model.documents import Document, Element
 
 NAME, KEY, FORM, BY, SCOPE = "action", "actionKey", "actionForm", "actionBy", "actionScope"
@@ -45,6 +46,19 @@ def of(document: Document) -> Mapping[Place, CaseAction]:
 def standing_by(document: Document) -> frozenset[Place]:
     """The events of event sub-processes: they wait as long as all around them runs, and the case not for them."""
     return frozenset(place for place, element in _elements(document) if element.kind == "startEvent")
+
+
+def awaited(document: Document) -> Mapping[str, str]:
+    """The messages and signals that a file waits for or begins by: name → "message" or "signal"."""
+    found = {}
+    for _place, element in _elements(document):
+        kind = event_of(element)
+        if element.kind in vocabulary.CATCHING | {"receiveTask"} and kind in KINDS:
+            node = element.node if element.kind == "receiveTask" else element.definitions[0]
+            names = document.messages if kind == "message" else document.signals
+            if name := names.get(vocabulary.reference(node.get(f"{kind}Ref"))):
+                found[name] = kind
+    return found
 
 
 def event_of(element: Element) -> str:

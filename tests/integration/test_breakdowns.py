@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from engine import errors, execution
 from engine.background import handlers
-from engine.casework import cases, events, mending, programs, timers
+from engine.casework import cases, events, mending, programs, routing, timers
 from engine.casework.cases import CaseStatus
 from engine.casework.processes import VersionFile
 from engine.casework.records import Notice, Subscription, Timer
@@ -121,7 +121,7 @@ def test_a_signal_sent_to_a_case_that_waits_no_more_is_dropped(stage: Stage) -> 
     with stage.reading() as session:
         [event_id] = session.scalars(sa.select(OutboxMessage.id))
     with stage.writing() as session:
-        assert events.send_on(session, event_id)
+        assert routing.send_on(session, event_id)
     with stage.writing() as session:
         waiting = cases.locked(session, hears)
         events.deliver(session, waiting, events.Arrival(kind=execution.EventKind.SIGNAL, name="sig_news"), stage.now)

@@ -81,7 +81,7 @@ def test_the_audit_trail_says_what_was_sent_and_that_there_was_a_reason_but_not_
 
     [entry] = _entries(stage, case, Action.CASE_ACTION)
     details = entry.facts["details"]
-    assert (details["action"], details["reason"], details["element"]) == ("a_withdraw", True, "stopped")
+    assert (details["action"], details["reason_given"], details["element"]) == ("a_withdraw", True, "stopped")
     assert WHY["reason"] not in entry.body
     assert _entries(stage, case, Action.MESSAGE_RECEIVED) == []
     with stage.reading() as session:

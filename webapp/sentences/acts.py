@@ -20,6 +20,7 @@ _GROUPS = {
     "vote": "tasks",
     "timer": "process",
     "message": "process",
+    "key": "people",
     "job": "process",
     "event": "process",
     "decision": "process",

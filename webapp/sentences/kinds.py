@@ -53,6 +53,9 @@ def _of_the_rest() -> dict[str, str]:
     return {
         Action.TIMER_FIRED: _("Deadline of the process passed"),
         Action.MESSAGE_RECEIVED: _("Message received"),
+        Action.MESSAGE_DISCARDED: _("Undelivered message given up"),
+        Action.KEY_MADE: _("Key for messages made"),
+        Action.KEY_REVOKED: _("Key for messages revoked"),
         Action.JOB_DONE: _("Automatic step done"),
         Action.JOB_PARKED: _("Automatic step failed"),
         Action.DECISION_MADE: _("Decision table used"),
