@@ -49,11 +49,25 @@ def decide(
 
 @dataclass(frozen=True)
 class _Ground:
-    """One evaluation of the graph: inputs by name, and the values of nodes known so far."""
+    """One evaluation of the graph: inputs by name, and the values of nodes known so far.
+
+    What is imported has a ground of its own where the inputs hold a context under the name of the import.
+    """
 
     run: Run
     inputs: Mapping[str, object]
     known: dict[Ref, object] = field(default_factory=dict)
+    imported: dict[str, "_Ground"] = field(default_factory=dict)
+
+    def required(self, requirement: Requirement) -> object:
+        """The value of a node that another one needs."""
+        return self._within(requirement.prefix).value(requirement.ref)
+
+    def _within(self, prefix: str) -> "_Ground":
+        inputs = self.inputs.get(prefix) if prefix else None
+        if not isinstance(inputs, dict):
+            return self
+        return self.imported.setdefault(prefix, _Ground(self.run, inputs))
 
     def value(self, ref: Ref) -> object:
         """The value of a node, worked out at most once."""
@@ -77,21 +91,21 @@ class _Ground:
         if node.logic is None:
             self.run.problem("no_logic", node.ref.id)
             return None
-        variables = feel.Known({**self.inputs, **_named(node.requires, self.value)})
+        variables = feel.Known({**self.inputs, **_named(node.requires, self.required)})
         with self.run.deeper():
             scope = Scope(run=self.run, file=node.ref.file, owner=node.ref.id, variables=variables)
             return scope.fitted(node.type, boxed.value(node.logic, scope), node.ref.id)
 
 
-def _named(requires: Sequence[Requirement], value: Callable[[Ref], object]) -> dict[str, object]:
+def _named(requires: Sequence[Requirement], value: Callable[[Requirement], object]) -> dict[str, object]:
     """The values of required nodes under their names; what is imported lies in a context of the import's name."""
     names: dict[str, object] = {}
     imported: dict[str, dict[str, object]] = {}
     for each in requires:
         if each.prefix:
-            imported.setdefault(each.prefix, {})[each.name] = value(each.ref)
+            imported.setdefault(each.prefix, {})[each.name] = value(each)
         else:
-            names[each.name] = value(each.ref)
+            names[each.name] = value(each)
     return {**names, **imported}
 
 
@@ -105,7 +119,7 @@ def _knowledge(node: Knowledge, run: Run) -> object:
         scope = Scope(run=run, file=node.ref.file, owner=node.ref.id, variables=variables)
         function = boxed.function(node.logic, node.name, scope, _result_type(node, run))
         run.knowledge[node.ref] = function  # before its requirements: models may call each other
-        variables |= {node.name: function} | _named(node.requires, _Ground(run, {}).value)
+        variables |= {node.name: function} | _named(node.requires, _Ground(run, {}).required)
     return run.knowledge[node.ref]
 
 

@@ -147,6 +147,8 @@ def regions(tests: Iterable[feel.UnaryTests], kind: str | None, *, whole: bool =
             raise Undecidable
         return _enumeration([False, True], ["false", "true"], null, open_to_others=False)
     scale = None if python is None else scale_of(python, whole=whole)
+    if scale is None and python is not None:
+        raise Undecidable
     if scale is None or (python is str and not ordered):
         texts = sorted({value for value in values if isinstance(value, str)})
         return _enumeration(texts, [feel.written(text) for text in texts], null, open_to_others=True)

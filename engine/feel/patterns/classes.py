@@ -58,18 +58,22 @@ def inverted(inside: Predicate) -> Predicate:
 
 def exactly(wanted: str, *, fold: bool) -> Predicate:
     if fold and wanted.lower() != wanted.upper():
-        variants = frozenset({wanted, wanted.lower(), wanted.upper(), wanted.swapcase()})
-        return lambda character: character in variants
+        variants = _variants(wanted)
+        return lambda character: not variants.isdisjoint(_variants(character))
     return wanted.__eq__
+
+
+def _variants(character: str) -> frozenset[str]:
+    """A character in both cases, and what these are in the other case: `k`, `K` and the Kelvin sign are one."""
+    cases = {character, character.lower(), character.upper()}
+    return frozenset(cases | {each.lower() for each in cases} | {each.upper() for each in cases})
 
 
 def between(low: str, high: str, *, fold: bool) -> Predicate:
     if low > high:
         raise Invalid("invalid_pattern", reason="range", found=f"{low}-{high}")
     if fold:
-        return lambda character: (
-            low <= character <= high or low <= character.lower() <= high or low <= character.upper() <= high
-        )
+        return lambda character: any(low <= each <= high for each in _variants(character) if len(each) == 1)
     return lambda character: low <= character <= high
 
 

@@ -185,6 +185,34 @@ def test_what_is_imported_is_called_through_the_name_of_the_import() -> None:
     assert decisions.decide(model, "d", {}).value == 42
 
 
+def test_inputs_of_what_is_imported_may_come_under_the_name_of_the_import() -> None:
+    kind = 'importType="https://www.omg.org/spec/DMN/20230324/MODEL/"'
+    greeting = file(
+        input_data("who", "string"), decision("greet", literal('"Hi " + who'), ["input:who"]), namespace="urn:greet"
+    )
+    others = {
+        name: file(
+            f'<import namespace="urn:greet" name="g" {kind}/>',
+            decision(f"say_{name}", literal("g.greet"), ["decision:urn:greet#greet"]),
+            namespace=f"urn:{name}",
+        )
+        for name in ("one", "two")
+    }
+    top = file(
+        *(f'<import namespace="urn:{name}" name="{name}" {kind}/>' for name in others),
+        decision(
+            "all",
+            literal('one.say_one + ", " + two.say_two'),
+            ["decision:urn:one#say_one", "decision:urn:two#say_two"],
+        ),
+    )
+    model = decisions.compile_decisions({"g.dmn": greeting, "top.dmn": top, **others})
+
+    assert decisions.decide(model, "all", {"who": "Ann"}).value == "Hi Ann, Hi Ann"
+    nested = {"one": {"g": {"who": "Ann"}}, "two": {"g": {"who": "Bo"}}}
+    assert decisions.decide(model, "all", nested).value == "Hi Ann, Hi Bo"
+
+
 def test_two_files_may_use_the_same_ids_for_their_inputs() -> None:
     one = file(input_data("x", "number"), decision("one", literal("x"), ["input:x"]))
     other = file(input_data("x", "string"), decision("other", literal("x"), ["input:x"]))
