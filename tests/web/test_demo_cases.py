@@ -12,6 +12,8 @@ from engine import clock, database
 from engine.casework.cases import Case
 from engine.casework.records import Draft, Task, TaskStatus
 from engine.ledger import verification
+from engine.ledger.audit import Action, AuditEntry
+from engine.ledger.outbox import MessageKind, OutboxMessage
 from engine.people import calendars
 from engine.people.substitutes import Substitution
 from webapp.commands import main
@@ -51,6 +53,23 @@ def test_some_work_is_overdue_some_is_not_due_yet_and_some_has_begun(session: Se
     due = [task.deadline_at for task in open_tasks if task.deadline_at is not None]
     assert min(due) < clock.now() < max(due)
     assert session.scalars(sa.select(Draft)).one().typed["title"] == "Fælles udlån af hjælpemidler"
+
+
+def test_a_case_is_paused_at_the_gate_and_another_waits_for_the_last_votes(session: Session) -> None:
+    paused = session.scalars(sa.select(Case).where(Case.paused_at.is_not(None))).one()
+    votes = sa.select(Task.case_id, Task.status).where(Task.element == "t_gate_vote", Task.case_id != paused.id)
+    cast = [status for _case, status in session.execute(votes)]
+
+    assert paused.title == "Värmepumpar som följer elnätet"
+    assert sorted(cast) == ["completed"] * 3 + ["open"] * 2
+
+
+def test_people_of_both_countries_were_reminded_and_told_into_the_local_mail_box(session: Session) -> None:
+    mails = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.kind == MessageKind.MAIL.value)).all()
+
+    assert {mail.state for mail in mails} == {"sent"}
+    assert all(mail.next_try_at < clock.now() for mail in mails)
+    assert session.scalars(sa.select(AuditEntry.seq).where(AuditEntry.action == Action.TASK_REMINDED.value)).all()
 
 
 def test_karen_has_a_substitute_for_two_weeks_to_come(session: Session) -> None:

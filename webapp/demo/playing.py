@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import forms
 from engine import clock, database
-from engine.background import handlers
+from engine.background import handlers, telling
+from engine.background.mailing import Mailing
 from engine.casework import opening, permissions, publishing, tasks
 from engine.casework.cases import Case
 from engine.casework.opening import Opening
@@ -26,11 +27,13 @@ from engine.people import calendars
 from engine.people.participants import Participant
 from webapp import languages, publication
 from webapp.database import db
+from webapp.mail.mailers import IntoTheBox
 from webapp.tasks import answering
 
 MODELS = Path(__file__).resolve().parent / "models"
 PROCESS = "p360_main"
 MORNING = time(9, 0)
+BACKGROUND_WORK = timedelta(hours=6)
 Story = Iterator[datetime]
 """Acts in order; what it gives is the moment of the acts that follow."""
 
@@ -72,6 +75,7 @@ class Stage:
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self._sessions: sessionmaker[Session] = database.session_factory(db.engine)
+        self._mailing = Mailing(self._sessions, IntoTheBox())
 
     def is_there(self, name: str) -> bool:
         """Whether a case of this name was opened by an earlier loading."""
@@ -123,9 +127,11 @@ class Stage:
             return str(_person(session, key).id)
 
     def work(self) -> None:
-        """Do what is due by now: timers, messages, and what they bring with them."""
+        """Do what is due by now: timers, messages and what they bring with them, reminders and mails."""
         while handlers.fire_due_timers(self._sessions) + handlers.empty_outbox(self._sessions):
             pass
+        telling.tell(self._sessions)
+        self._mailing.send_due()
 
     @contextmanager
     def _acting(self, key: str) -> Iterator[tuple[Session, Participant]]:
@@ -166,10 +172,10 @@ def play(stage: Stage, stories: Mapping[str, Callable[[Stage, str], Story]]) -> 
 
 
 def _pass_time(stage: Stage, since: datetime, until: datetime) -> None:
-    """Let the background do its work each hour on the way, as it does when nobody looks."""
+    """Let the background do its work several times a day on the way, as it does when nobody looks."""
     moment = since
     while moment < until:
-        moment = min(moment + timedelta(hours=1), until)
+        moment = min(moment + BACKGROUND_WORK, until)
         _set(moment)
         stage.work()
     _set(until)

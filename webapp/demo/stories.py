@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import time
 
+from webapp.demo.accepted import heat_pumps, night_heating, shared_trips
 from webapp.demo.playing import Stage, Story
 
 NOON, AFTERNOON = time(12, 10), time(14, 25)
@@ -150,6 +151,9 @@ def sensors_on_loan(stage: Stage, name: str) -> Story:
 
 
 STORIES: Mapping[str, Callable[[Stage, str], Story]] = {
+    "heat_pumps": heat_pumps,
+    "night_heating": night_heating,
+    "shared_trips": shared_trips,
     "lobby_screens": lobby_screens,
     "reusable_parts": reusable_parts,
     "trees_and_heat": trees_and_heat,
