@@ -94,6 +94,10 @@ class DraftUnsettled(Conflict):
     """States of files of the draft are put aside until somebody chooses."""
 
 
+class SampleFinished(Conflict):
+    """Nothing more can be found in a sample of the trail whose review is finished."""
+
+
 class CannotMove(Conflict):
     """A case cannot follow another release; facts name the steps that stand in the way."""
 

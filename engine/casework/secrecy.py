@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from engine import errors
-from engine.casework import permissions
+from engine.casework import permissions, reasons
 from engine.casework.cases import Case
 from engine.casework.settlement import history
 from engine.ledger.audit import Action, Actor
@@ -28,7 +28,9 @@ def change(session: Session, case: Case, wanted: Secrecy, by: int | Actor) -> bo
     if case.confidential == wanted.confidential:
         return False
 
-    details = {"before": case.confidential, "after": wanted.confidential, "reason": wanted.reason}
+    details: dict[str, object] = {"before": case.confidential, "after": wanted.confidential}
+    if isinstance(by, int):
+        details["reason"] = reasons.keep(session, wanted.reason, by)
     case.confidential = wanted.confidential
     case.secrecy = wanted.reason if wanted.confidential else ""
     history.record(session, case, Action.SECRECY_CHANGED, by, details)
@@ -36,11 +38,9 @@ def change(session: Session, case: Case, wanted: Secrecy, by: int | Actor) -> bo
 
 
 def change_by_person(session: Session, case: Case, wanted: Secrecy, by: Participant) -> bool:
-    """The same for somebody on the page of the case; NotAllowed for who may not, Rejected without a reason."""
+    """The same for somebody on the page of the case; NotAllowed for who may not, Rejected without a real reason."""
     asker = permissions.asker(by)
     permissions.require_see_case(session, case, asker)
     if not permissions.may_set_confidential(session, case, asker):
         raise errors.NotAllowed(case=case.number)
-    if not wanted.reason.strip():
-        raise errors.Rejected(reason="missing")
     return change(session, case, wanted, by.id)

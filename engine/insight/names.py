@@ -11,7 +11,7 @@ from engine.casework.cases import Case
 from engine.casework.processes import Process, ProcessVersion, Release
 from engine.casework.reasons import Reason
 from engine.casework.records import Task
-from engine.ledger.audit import Action, AuditEntry
+from engine.ledger.audit import KEPT_REASON, Action, AuditEntry
 from engine.people.organisations import Organisation
 from engine.people.participants import Participant
 
@@ -64,6 +64,12 @@ def model_texts(session: Session) -> Sequence[tuple[int, str, Mapping[str, Any]]
     query = sa.select(ProcessVersion.id, Process.key, ProcessVersion.texts)
     rows = session.execute(query.join(Process, Process.id == ProcessVersion.process_id).order_by(ProcessVersion.id))
     return [(version_id, key, texts) for version_id, key, texts in rows]
+
+
+def reasons_saying(session: Session, text: str, most: int) -> list[str]:
+    """The newest reasons kept beside the trail that say the words, as entries refer to them."""
+    query = sa.select(Reason.id).where(sa.func.lower(Reason.text).contains(text, autoescape=True))
+    return [f"{KEPT_REASON}{number}" for number in session.scalars(query.order_by(Reason.id.desc()).limit(most))]
 
 
 def release_of(session: Session, entry: AuditEntry) -> Release | None:

@@ -68,6 +68,8 @@ class Filter:
     organisation: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    before: datetime | None = None
+    of_cases: bool = False
     words: Words | None = None
     heads: dict[int, int] | None = None
     order: Order = Order.NEWEST
@@ -103,6 +105,14 @@ def entry(session: Session, by: Asker, chain: int, seq: int) -> Page:
     return _page(session, by, [found], None)
 
 
+def at_places(session: Session, by: Asker, places: Sequence[tuple[int, int]]) -> Page:
+    """The entries at these places, by chain and number, that somebody may read, in that order."""
+    inside = sa.tuple_(AuditEntry.chain, AuditEntry.seq).in_(places)
+    query = sa.select(AuditEntry).where(inside, permissions.visible_entries(by))
+    found = {(one.chain, one.seq): one for one in session.scalars(query)}
+    return _page(session, by, [found[place] for place in places if place in found], None)
+
+
 def batches(session: Session, by: Asker, wanted: Filter, *, by_case: bool = False) -> Iterator[Page]:
     """Every entry that is asked for, some hundreds at a time; sorted as asked, or case by case and oldest first."""
     query = _query(by, wanted)
@@ -134,6 +144,12 @@ def people(session: Session, by: Asker) -> Sequence[Participant]:
 
 def narrowed(query: sa.Select[Any], by: Asker, wanted: Filter) -> sa.Select[Any]:
     """A query over entries, bounded to those that are asked for and may be read."""
+    query = bounded(query, wanted).where(permissions.visible_entries(by))
+    return query if wanted.words is None else query.where(_saying(by, wanted.words))
+
+
+def bounded(query: sa.Select[Any], wanted: Filter) -> sa.Select[Any]:
+    """A query over entries, bounded to those that are asked for, but for the words: whoever may read them."""
     conditions: tuple[tuple[object, Callable[[Any], sa.ColumnElement[bool]]], ...] = (
         (wanted.case, lambda value: AuditEntry.case_id == value),
         (wanted.actor, lambda value: AuditEntry.actor_id == value),
@@ -143,13 +159,14 @@ def narrowed(query: sa.Select[Any], by: Asker, wanted: Filter) -> sa.Select[Any]
         (wanted.organisation, lambda value: AuditEntry.chain == value),
         (wanted.since, lambda value: AuditEntry.at >= value),
         (wanted.until, lambda value: AuditEntry.at <= value),
-        (wanted.words, lambda value: _saying(by, value)),
+        (wanted.before, lambda value: AuditEntry.at < value),
+        (wanted.of_cases or None, lambda _: AuditEntry.case_id.is_not(None)),
         (wanted.heads, _up_to),
     )
     for value, condition in conditions:
         if value is not None:
             query = query.where(condition(value))
-    return query.where(permissions.visible_entries(by))
+    return query
 
 
 def _query(by: Asker, wanted: Filter) -> sa.Select[AuditEntry]:

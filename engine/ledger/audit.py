@@ -17,6 +17,7 @@ from engine.database import Base
 PLATFORM = 0  # the chain of acts that belong to no organisation
 START = b"\0" * 32
 LONGEST_SOUGHT = 4_000
+KEPT_REASON = "reason:"  # and the number of what somebody wrote, which is kept beside the trail
 _SUBJECT = "audit"
 
 
@@ -81,6 +82,9 @@ class Action(StrEnum):
     SIGNED_IN = "account.signed_in"
     SIGN_IN_FAILED = "account.sign_in_failed"
     TRAIL_EXPORTED = "audit.exported"
+    SAMPLE_DRAWN = "audit.sample_drawn"
+    FINDING_RECORDED = "audit.finding_recorded"
+    SAMPLE_FINISHED = "audit.sample_finished"
 
 
 class Actor(StrEnum):
@@ -170,6 +174,8 @@ def task_of(details: Mapping[str, object]) -> int | None:
 def words_of(details: Mapping[str, object]) -> str:
     """The words among the details for `sought`: each once, in small letters; what tables were given is left out."""
     words = dict.fromkeys(_words({key: value for key, value in details.items() if key != "tables"}))
+    if isinstance(details.get("reason"), int):
+        words[f"{KEPT_REASON}{details['reason']}"] = None
     return "\n".join(["", *words, ""])[:LONGEST_SOUGHT] if words else ""
 
 

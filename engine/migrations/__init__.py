@@ -55,6 +55,7 @@ def metadata() -> sa.MetaData:
         records,
     )
     from engine.casework.drafting import records as drafts  # noqa: F401
+    from engine.insight import samples  # noqa: F401
     from engine.ledger import audit, checkpoints, checks, outbox  # noqa: F401
     from engine.people import accounts, closings, organisations, participants, substitutes, wishes  # noqa: F401
 

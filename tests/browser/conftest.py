@@ -43,6 +43,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, catalogues: None) -> Fur
             made = installation.furnish(file)
             installation.add_fault(made)
             installation.add_draft(made)
+            installation.add_sample(made)
             made.close()
             names.write_text(json.dumps(made.cases), encoding="utf-8")
     own = Path(shutil.copyfile(file, tmp_path_factory.mktemp("furnished") / file.name))

@@ -23,6 +23,9 @@ from engine.casework import drafting
 from engine.casework.drafting import Saving
 from engine.casework.records import Case, Task, TaskStatus
 from engine.database import transaction
+from engine.insight import findings, quarters, samples
+from engine.insight.findings import Judgement
+from engine.insight.samples import Finding, Scope
 from engine.ledger.outbox import MessageKind, OutboxMessage
 from engine.people.participants import Participant
 from engine.people.wishes import About
@@ -243,6 +246,15 @@ def add_draft(made: Furnishing) -> None:
         for name in (b"Write a note", b"Write it down"):
             changed = model.replace(b'name="t_note"', b'name="%s"' % name)
             drafting.save(session, draft.id, Saving(name="m0.bpmn", content=changed, seen=1), birgit)
+
+
+def add_sample(made: Furnishing) -> None:
+    """A sample of the trail, number 1, in which one entry of eight has been judged."""
+    with made.sessions() as session, transaction(session):
+        malin = session.scalars(sa.select(Participant).where(Participant.email.startswith("malin@"))).one()
+        drawn = samples.draw(session, Scope(quarter=quarters.of(clock.now()), of_cases=True), 8, malin)
+        told = Judgement(finding=Finding.QUESTION, text="Hvem har godkendt, at opgaven skiftede hænder?", shown=None)
+        findings.record(session, drawn.id, 3, told, malin)
 
 
 def _need(made: Furnishing, title: str, home: str, owner: str, **other: object) -> dict[str, object]:

@@ -53,6 +53,11 @@ def _preview_an_extension(page: Page) -> None:
     page.locator("#preview").wait_for()
 
 
+def _draw_nothing(page: Page) -> None:
+    page.locator("#size").fill("none")
+    _send_form(page)
+
+
 def _open_everything(page: Page) -> None:
     for summary in page.locator("main details:not([open]) > summary").all():
         if summary.is_visible():
@@ -158,6 +163,14 @@ PAGES: dict[str, Look] = {
     "audit trail": Look("sara", "/audit/"),
     "audit trail searched": Look("malin", "/audit/?q=need&order=oldest&action=group:tasks"),
     "audit entry": Look("malin", "/audit/0/1"),
+    "samples": Look("malin", "/audit/samples"),
+    "no samples": Look("malin", "/audit/samples?state=finished"),
+    "draw a sample": Look("malin", "/audit/samples/new"),
+    "draw a sample of nothing": Look("malin", "/audit/samples/new", _draw_nothing),
+    "sample": Look("malin", "/audit/samples/1?again=1"),
+    "entry of a sample": Look("malin", "/audit/samples/1/3"),
+    "entry without a finding": Look("malin", "/audit/samples/1/1", _send_form),
+    "finish a review": Look("malin", "/audit/samples/1/finish", _send_form),
     "state of the trail": Look("malin", "/audit/chains"),
     "audit trail with faults": Look("malin", "/audit/?since=soon&until=31-02-2027"),
     "administration": Look("tove", "/administration/"),

@@ -8,6 +8,7 @@ from engine import errors
 from engine.casework import caseroles, cases, permissions, readings, secrecy, tasks
 from engine.casework.cases import Case
 from engine.casework.readings import Page
+from engine.casework.reasons import Reason
 from engine.casework.secrecy import Secrecy
 from engine.insight import caselist, trail
 from engine.insight.trail import Words
@@ -117,10 +118,9 @@ def test_the_reason_is_kept_and_recorded_and_the_same_twice_is_one_entry(stage: 
     _make(stage, case, confidential=False)
 
     changes = [details for action, details in _sentences(stage, case) if action == Action.SECRECY_CHANGED]
-    assert changes == [
-        {"before": False, "after": True, "reason": REASON},
-        {"before": True, "after": False, "reason": REASON},
-    ]
+    assert [(one["before"], one["after"]) for one in changes] == [(False, True), (True, False)]
+    with stage.reading() as session:
+        assert {session.get_one(Reason, one["reason"]).text for one in changes} == {REASON}
     assert stage.case(case).secrecy == ""
 
 

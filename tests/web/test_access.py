@@ -32,6 +32,8 @@ VALUES = {
     "role": "pm",
     "substitution_id": "1",
     "filename": "base.css",
+    "sample_id": "1",
+    "position": "1",
     "chain": "1",
     "seq": "1",
 }

@@ -9,6 +9,8 @@ from flask import Flask
 from engine.casework import drafting
 from engine.casework.cases import Case
 from engine.casework.records import Task
+from engine.insight import quarters, samples
+from engine.insight.samples import Scope
 from engine.ledger.audit import AuditEntry
 from engine.people.participants import Participant
 from tests.web.scene import Scene, errand
@@ -21,6 +23,7 @@ PEOPLE = ("karen", "sara", "malin", "birgit", "tove", "lone")
 STRANGER = 303
 ALL = (200,) * 6
 SEEING = (200, 200, 200, 404, 404, 404)
+REVIEWING = (403, 403, 200, 403, 403, 403)
 OWNING = (403, 403, 403, 200, 403, 403)
 ADMIN = (403, 403, 403, 403, 200, 403)
 GET, POST = "GET", "POST"
@@ -108,6 +111,14 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("audit.export", POST): (400,) * 6,
     ("audit.chains", GET): (403, 403, 200, 403, 200, 403),
     ("audit.signed_notes", GET): (403, 403, 200, 403, 200, 403),
+    ("audit.sample_list", GET): REVIEWING,
+    ("audit.draw_sample", GET): REVIEWING,
+    ("audit.draw_sample", POST): (403, 403, 422, 403, 403, 403),
+    ("audit.sample", GET): REVIEWING,
+    ("audit.sample_item", GET): REVIEWING,
+    ("audit.sample_item", POST): (403, 403, 422, 403, 403, 403),
+    ("audit.finish_sample", GET): REVIEWING,
+    ("audit.finish_sample", POST): (403, 403, 422, 403, 403, 403),
 }
 ELSEWHERE = {
     "static",
@@ -130,12 +141,14 @@ def test_the_rule_of_each_route_agrees_with_its_line_here(scene: Scene) -> None:
     }
 
     owners = {endpoint for endpoint, _ in EXPECTED if endpoint.startswith("modeller.")}
+    reviewers = {endpoint for endpoint, _ in EXPECTED if "sample" in endpoint}
     assert {one for one in kept_for_roles if not one.startswith("administration.")} == {
         "audit.chains",
         "audit.signed_notes",
         "cases.retry",
         "processes.publish",
         *owners,
+        *reviewers,
     }
 
 
@@ -249,6 +262,11 @@ def _address(scene: Scene, endpoint: str) -> str:
         with scene.writing() as session:
             draft = drafting.begin(session, "errand", session.get_one(Participant, scene.id_of("birgit")))
             values |= {"draft_id": str(draft.id), "revision": "1"}
+    if "sample" in endpoint:
+        with scene.writing() as session:
+            wanted = Scope(quarter=quarters.of(scene.clock.moment))
+            drawn = samples.draw(session, wanted, 2, session.get_one(Participant, scene.id_of("malin")))
+            values |= {"sample_id": str(drawn.id), "position": "1"}
     if endpoint.startswith("team."):
         values["key"] = "strandkoping"
     with scene.app.test_request_context():

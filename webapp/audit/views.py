@@ -81,5 +81,6 @@ def _list(too_many: int = 0) -> str:
         faults=search.faults(),
         too_many=too_many,
         check=checks.last(session),
+        may_sample=access.allows("audit.sample_list"),
         may_see_chains=access.allows("audit.chains"),
     )

@@ -13,7 +13,7 @@ from engine.people.roles import ROLES
 from webapp import languages
 from webapp.sentences import audit, roles
 
-MOST_ELEMENTS, MOST_CODES = 400, 60
+MOST_ELEMENTS, MOST_CODES, MOST_REASONS = 400, 160, 100
 DECISION = "decision:"
 
 
@@ -23,7 +23,8 @@ def of(session: Session, text: str) -> Words | None:
         return None
     wanted = cases.folded(text)
     elements: list[tuple[int, str]] = []
-    codes = [role for role in ROLES if _says(roles.name(role), wanted)]
+    codes = names.reasons_saying(session, wanted, MOST_REASONS)
+    codes += [role for role in ROLES if _says(roles.name(role), wanted)]
     for version_id, process, texts in names.model_texts(session):
         for element in _called(texts, wanted):
             if element == process or element.startswith(DECISION):

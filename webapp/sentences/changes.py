@@ -10,7 +10,7 @@ from engine.insight.trail import Page
 from engine.ledger.audit import Action, AuditEntry
 from engine.people.wishes import About, Choice
 from webapp import formats, languages
-from webapp.sentences import closing, mails, roles
+from webapp.sentences import closing, mails, review, roles
 
 BEFORE, AFTER, REASON = "before", "after", "reason"
 # Acts whose before and after are people.
@@ -84,7 +84,7 @@ def _value(entry: AuditEntry, page: Page, value: object) -> str:
         person = page.people.get(value) if entry.action in _OF_PEOPLE else None
         return person.name if person is not None else formats.number(value)
     if isinstance(value, str):
-        return _text(value)
+        return review.finding(value) if entry.action == Action.FINDING_RECORDED else _text(value)
     if isinstance(value, Sequence):
         return ", ".join(_value(entry, page, one) for one in value)
     return str(value)

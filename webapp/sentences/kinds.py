@@ -71,6 +71,9 @@ def _of_the_rest() -> dict[str, str]:
         Action.CLOSING_DAYS_REMOVED: _("Closing days removed"),
         **_of_people(),
         Action.TRAIL_EXPORTED: _("Audit trail exported"),
+        Action.SAMPLE_DRAWN: _("Sample drawn"),
+        Action.FINDING_RECORDED: _("Finding recorded"),
+        Action.SAMPLE_FINISHED: _("Review of a sample finished"),
     }
 
 

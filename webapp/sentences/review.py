@@ -1,11 +1,12 @@
-"""What has to do with review, in sentences: exports, and who reads what is confidential."""
+"""What has to do with review, in sentences: exports, samples, and who reads what is confidential."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
+from engine.insight.samples import Finding
 from engine.insight.trail import Page
 from engine.ledger.audit import Action
 from webapp.sentences import acts, kinds
@@ -62,7 +63,53 @@ def _read(details: Details, page: Page) -> str:
     return words.get(details["page"], _("Read the confidential case."))
 
 
+def findings() -> list[tuple[str, str]]:
+    """What a reviewer can make of an entry: value and words."""
+    return [
+        (Finding.OK.value, pgettext("finding", "In order")),
+        (Finding.QUESTION.value, pgettext("finding", "Question")),
+        (Finding.DEVIATION.value, pgettext("finding", "Deviation")),
+    ]
+
+
+def finding(value: str | None) -> str:
+    """A finding in words; none yet where there is none."""
+    return dict(findings()).get(value or "", _("Not reviewed yet"))
+
+
+def kinds_chosen(value: str) -> str:
+    """What a sample was drawn from, by kinds of acts."""
+    if value == "cases":
+        return _("Everything in cases")
+    return _act(value) if value else _("All kinds of acts")
+
+
+def _drawn(details: Details, page: Page) -> str:
+    organisation = page.organisations.get(details["organisation"] or 0)
+    return _(
+        "Drew a sample of %(count)s of %(all)s entries of %(quarter)s (%(kinds)s, %(organisation)s).",
+        count=details["size"],
+        all=details["population"],
+        quarter=details["quarter"],
+        kinds=kinds_chosen(details["scope"]["kinds"]),
+        organisation=organisation.name if organisation is not None else _("all organisations"),
+    )
+
+
+def _judged(details: Details, page: Page) -> str:
+    places = {"position": details["position"], "number": details["sample"]}
+    return _("Recorded a finding about entry %(position)s of sample %(number)s.", **places)
+
+
+def _review_finished(details: Details, page: Page) -> str:
+    found = ", ".join(f"{finding(value)}: {count}" for value, count in details["findings"].items())
+    return _("Finished the review of sample %(number)s. %(found)s.", number=details["sample"], found=found)
+
+
 SENTENCES: dict[str, Callable[[Details, Page], str]] = {
+    Action.SAMPLE_DRAWN: _drawn,
+    Action.FINDING_RECORDED: _judged,
+    Action.SAMPLE_FINISHED: _review_finished,
     Action.TRAIL_EXPORTED: _exported,
     Action.SECRECY_CHANGED: _secrecy,
     Action.CASE_READ: _read,
