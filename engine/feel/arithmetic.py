@@ -2,9 +2,10 @@
 
 import calendar
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
+from engine.feel import far
 from engine.feel.fuel import Invalid, Run
 from engine.feel.temporal import MAX_MONTHS
 from engine.feel.values import ARITHMETIC, DayTimeDuration, Value, YearMonthDuration, kind_of
@@ -54,18 +55,15 @@ def months(count: int) -> YearMonthDuration:
     return YearMonthDuration(count)
 
 
-def add_months(day: date, count: int) -> date:
+def add_months(day: far.Day, count: int) -> Value:
     """The same day `count` months on, or the last day of a month that is shorter. Keeps time and zone."""
-    total = day.year * 12 + day.month - 1 + count
-    year, month = divmod(total, 12)
-    if not 1 <= year <= 9999:
-        raise OverflowError(year)
-    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return far.on(day, year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def as_moment(day: date) -> datetime:
+def as_moment(day: far.Day) -> datetime | far.FarMoment:
     """A date as the date-time of its midnight in UTC (clause 10.3.2.3.6)."""
-    return day if isinstance(day, datetime) else datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return day if isinstance(day, (datetime, far.FarMoment)) else far.combined(day, time(tzinfo=UTC))
 
 
 def seconds_of(value: time) -> timedelta:
@@ -74,8 +72,10 @@ def seconds_of(value: time) -> timedelta:
     return length - (offset_of(value) or timedelta())
 
 
-def offset_of(value: time | datetime) -> timedelta | None:
+def offset_of(value: time | datetime | far.FarMoment) -> timedelta | None:
     """The offset from UTC; for a time of day in a named zone that of the zone's standard time."""
+    if isinstance(value, far.FarMoment):
+        value = value.twin
     if isinstance(value, datetime) or value.tzinfo is None:
         return value.utcoffset()
     return value.tzinfo.utcoffset(datetime(1970, 1, 1, value.hour, value.minute, value.second))  # noqa: DTZ001
@@ -92,7 +92,7 @@ def _power(left: Decimal, right: Decimal) -> Decimal:
 
 
 def _add(left: Value, right: Value) -> Value:
-    if isinstance(left, DayTimeDuration | YearMonthDuration) and isinstance(right, date | time):
+    if isinstance(left, DayTimeDuration | YearMonthDuration) and kind_of(right) in ("date", "time", _MOMENT):
         return _add(right, left)
     return _ADD[kind_of(left), kind_of(right)](left, right)
 
@@ -136,15 +136,9 @@ def _whole(value: Decimal) -> int:
     return int(rounded) if abs(rounded - value) < Decimal("1e-9") else int(value)
 
 
-def _shift(moment: datetime, length: DayTimeDuration) -> datetime:
+def _shift(moment: far.Day, length: DayTimeDuration) -> Value:
     """Moves along the time line, not along the clock on the wall: a day is 24 hours also at a change of clocks."""
-    if moment.tzinfo is None:
-        return moment + length.length
-    return (moment.astimezone(UTC) + length.length).astimezone(moment.tzinfo)
-
-
-def _shift_date(day: date, length: DayTimeDuration) -> date:
-    return _shift(datetime(day.year, day.month, day.day), length).date()  # noqa: DTZ001
+    return far.shifted(moment, length.length)
 
 
 def _shift_time(value: time, length: DayTimeDuration) -> time:
@@ -156,13 +150,11 @@ def _shift_time(value: time, length: DayTimeDuration) -> time:
     )
 
 
-def _between_moments(left: date, right: date) -> DayTimeDuration:
+def _between_moments(left: far.Day, right: far.Day) -> DayTimeDuration:
     later, earlier = as_moment(left), as_moment(right)
     if (later.tzinfo is None) != (earlier.tzinfo is None):
         raise Invalid("zone_missing", operator="-")
-    if later.tzinfo is not None:
-        return DayTimeDuration(later.astimezone(UTC) - earlier.astimezone(UTC))
-    return DayTimeDuration(later - earlier)
+    return DayTimeDuration(far.between(later, earlier))
 
 
 def _between_times(left: time, right: time) -> DayTimeDuration:
@@ -180,7 +172,7 @@ _NUMBERS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 }
 _LENGTH, _MONTHS, _MOMENT = "days and time duration", "years and months duration", "date and time"
 _ADD: dict[tuple[str, str], Callable[[Value, Value], Value]] = {
-    ("date", _LENGTH): _shift_date,
+    ("date", _LENGTH): _shift,
     (_MOMENT, _LENGTH): _shift,
     ("time", _LENGTH): _shift_time,
     ("date", _MONTHS): lambda day, duration: add_months(day, duration.months),

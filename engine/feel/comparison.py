@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from engine.feel import far
 from engine.feel.arithmetic import seconds_of
 from engine.feel.fuel import Invalid, Run
 from engine.feel.values import DayTimeDuration, Range, Value, YearMonthDuration, kind_of
@@ -102,7 +103,9 @@ def _before(left: Value, right: Value) -> bool:
     kind = kind_of(left)
     if kind != kind_of(right) or kind not in ORDERED:
         raise Invalid("incomparable", left=kind, right=kind_of(right))
-    return bool(_key(left) < _key(right)) if not isinstance(left, time | datetime) else _earlier(left, right)
+    if kind in ("time", "date and time"):
+        return _earlier(left, right)
+    return far.ordinal(left) < far.ordinal(right) if kind == "date" else bool(_key(left) < _key(right))
 
 
 def _key(value: Value) -> Value:
@@ -121,9 +124,11 @@ def _same_moment(left: Value, right: Value) -> bool:
     return (left.tzinfo is None) == (right.tzinfo is None) and _place(left) == _place(right)
 
 
-def _place(moment: time | datetime) -> timedelta:
+def _place(moment: time | datetime | far.FarMoment) -> tuple[int, timedelta]:
     """The place on the time line: Python compares two moments of one zone by their clocks."""
     if isinstance(moment, time):
-        return seconds_of(moment)
-    clock = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond)
-    return timedelta(days=moment.toordinal()) + clock - (moment.utcoffset() or timedelta())
+        return 0, seconds_of(moment)
+    twin: datetime = far.apart(moment)[1]
+    clock = timedelta(hours=twin.hour, minutes=twin.minute, seconds=twin.second, microseconds=twin.microsecond)
+    since_midnight = clock - (twin.utcoffset() or timedelta())
+    return far.ordinal(moment) + since_midnight.days, since_midnight - timedelta(days=since_midnight.days)

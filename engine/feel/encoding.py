@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from engine.feel import temporal
+from engine.feel.far import FarMoment
 from engine.feel.functions import BUILTINS
 from engine.feel.values import MAX_DEPTH, DayTimeDuration, Function, Range, Value, YearMonthDuration, kind_of, to_feel
 
@@ -62,7 +63,7 @@ def _atom(value: Value) -> object:
             raise TypeError("only built-in functions can be encoded")
         return {MARK: "function", "v": value.name}
     kind = kind_of(value)
-    if isinstance(value, date | time):
+    if isinstance(value, (date, time, FarMoment)):
         temporal.require_plain_zone(value)
     form: dict[str, object] = {MARK: kind, "v": temporal.write(value)}
     if isinstance(value, datetime | time) and value.fold:

@@ -1,9 +1,10 @@
 """What `value.name` means: entries of contexts, properties of dates, times, durations and ranges (Tables 60-66)."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from engine.feel import far
 from engine.feel.arithmetic import offset_of
 from engine.feel.fuel import Invalid, Run
 from engine.feel.temporal import zone_name
@@ -49,7 +50,13 @@ def _zone(value: datetime | time) -> str | None:
     return zone_name(value.tzinfo)
 
 
-def _second(value: datetime | time) -> Decimal:
+def _clock(value: Value) -> time:
+    clock: time = value if isinstance(value, time) else far.apart(value)[1].time()
+    return clock
+
+
+def _second(moment: Value) -> Decimal:
+    value = _clock(moment)
     return Decimal(value.second) + Decimal(value.microsecond).scaleb(-6) if value.microsecond else Decimal(value.second)
 
 
@@ -75,15 +82,15 @@ def _years(value: YearMonthDuration) -> Decimal:
     return Decimal(abs(value.months) // 12 * (-1 if value.months < 0 else 1))
 
 
-_DATE: dict[str, Callable[[date], Value]] = {
+_DATE: dict[str, Callable[[Value], Value]] = {
     "year": lambda value: _number(value.year),
     "month": lambda value: _number(value.month),
     "day": lambda value: _number(value.day),
-    "weekday": lambda value: _number(value.isoweekday()),
+    "weekday": lambda value: _number(far.apart(value)[1].isoweekday()),
 }
 _TIME: dict[str, Callable[[Value], Value]] = {
-    "hour": lambda value: _number(value.hour),
-    "minute": lambda value: _number(value.minute),
+    "hour": lambda value: _number(_clock(value).hour),
+    "minute": lambda value: _number(_clock(value).minute),
     "second": _second,
     "time offset": _offset,
     "timezone": _zone,

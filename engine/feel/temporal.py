@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from engine.feel import far
+from engine.feel.far import FarDate, FarMoment
 from engine.feel.values import DayTimeDuration, Value, YearMonthDuration
 
 _DATE = re.compile(r"(-?)(\d{4}|[1-9]\d{4,8})-(\d\d)-(\d\d)", re.ASCII)
@@ -29,12 +31,13 @@ def read(text: str) -> Value:
     return None
 
 
-def read_date(text: str) -> date | None:
+def read_date(text: str) -> date | FarDate | None:
     match = _DATE.fullmatch(text)
-    if match is None or match[1]:
+    if match is None or (match[1] and not int(match[2])):
         return None
+    year = -int(match[2]) if match[1] else int(match[2])
     try:
-        return date(int(match[2]), int(match[3]), int(match[4]))
+        return far.made(year, int(match[3]), int(match[4])) if year else None
     except ValueError:
         return None
 
@@ -50,18 +53,18 @@ def read_time(text: str) -> time | None:
         return None
 
 
-def read_date_time(text: str) -> datetime | None:
+def read_date_time(text: str) -> datetime | FarMoment | None:
     """`<date>T<time>`, or a date alone, which means its midnight."""
     day_text, separator, time_text = text.partition("T")
     day = read_date(day_text)
     if day is None:
         return None
     if not separator:
-        return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - FEEL knows date-times without zone
+        return far.combined(day, time())
     if time_text.startswith("24:00:00"):
         return _end_of_day(day, time_text)
     clock = read_time(time_text)
-    return None if clock is None else datetime.combine(day, clock)
+    return None if clock is None else far.combined(day, clock)
 
 
 def read_duration(text: str) -> DayTimeDuration | YearMonthDuration | None:
@@ -98,8 +101,11 @@ def named_zone(name: str) -> tzinfo:
 
 def write(value: Value) -> str:
     """The text of a temporal value, as `string()` gives it."""
-    if isinstance(value, datetime):
-        return f"{value.date().isoformat()}T{_clock(value.time())}{_zone(value.tzinfo, value)}"
+    if isinstance(value, (datetime, FarMoment)):
+        twin = far.apart(value)[1]
+        return f"{write(day_of(value))}T{_clock(twin.time())}{_zone(twin.tzinfo, twin)}"
+    if isinstance(value, FarDate):
+        return str(value)
     if isinstance(value, time):
         return _clock(value) + _zone(value.tzinfo, None)
     if isinstance(value, date):
@@ -109,6 +115,11 @@ def write(value: Value) -> str:
     return _write_length(value.length)
 
 
+def day_of(moment: datetime | FarMoment) -> date | FarDate:
+    """The date of a moment, where it is."""
+    return far.made(moment.year, moment.month, moment.day)
+
+
 def zone_name(zone: tzinfo | None) -> str | None:
     """The name of a named zone; offsets have none."""
     if zone is UTC:
@@ -116,11 +127,14 @@ def zone_name(zone: tzinfo | None) -> str | None:
     return zone.key if isinstance(zone, ZoneInfo) else None
 
 
-def _end_of_day(day: date, text: str) -> datetime | None:
+def _end_of_day(day: date | FarDate, text: str) -> datetime | FarMoment | None:
     clock = read_time("00" + text[2:])
-    if clock is None or clock.microsecond or day == date.max:
+    if clock is None or clock.microsecond:
         return None
-    return datetime.combine(day + timedelta(days=1), clock)
+    try:
+        return far.combined(far.shifted(day, timedelta(days=1)), clock)
+    except OverflowError:
+        return None
 
 
 def _microseconds(fraction: str | None) -> int:
@@ -172,8 +186,8 @@ def _write_length(length: timedelta) -> str:
     return ("-" if length < timedelta() else "") + "P" + (text or "T0S")
 
 
-def require_plain_zone(value: date | time) -> None:
+def require_plain_zone(value: far.Day | time) -> None:
     """Raises TypeError for a zone that has neither a name nor one fixed offset: its text would lose it."""
-    zone = value.tzinfo if isinstance(value, datetime | time) else None
+    zone = value.tzinfo if isinstance(value, (datetime, time, FarMoment)) else None
     if zone is not None and not isinstance(zone, timezone | ZoneInfo):
         raise TypeError(f"zone without a name: {type(zone).__name__}")

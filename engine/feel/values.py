@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from engine.feel.far import FarDate, FarMoment
+
 if TYPE_CHECKING:
     from engine.feel.fuel import Run
     from engine.feel.syntax import TypeName
@@ -92,6 +94,8 @@ _KINDS: dict[type, str] = {
     dict: "context",
     datetime: "date and time",
     date: "date",
+    FarMoment: "date and time",
+    FarDate: "date",
     time: "time",
     DayTimeDuration: "days and time duration",
     YearMonthDuration: "years and months duration",
@@ -100,7 +104,9 @@ _KINDS: dict[type, str] = {
     type(None): "null",
 }
 
-_AS_THEY_ARE = frozenset({bool, type(None), date, time, datetime, DayTimeDuration, YearMonthDuration})
+_AS_THEY_ARE = frozenset(
+    {bool, type(None), date, time, datetime, FarDate, FarMoment, DayTimeDuration, YearMonthDuration}
+)
 
 
 def kind_of(value: Value) -> str:

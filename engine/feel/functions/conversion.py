@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal
 
-from engine.feel import parsing, temporal, text
+from engine.feel import far, parsing, temporal, text
 from engine.feel.comparison import ORDERED, compare
 from engine.feel.fuel import Invalid, Run
 from engine.feel.functions.registry import builtin
@@ -63,7 +62,7 @@ def duration(run: Run, value: str | DayTimeDuration | YearMonthDuration) -> Valu
 
 
 @builtin("years and months duration", "from: temporal, to: temporal", cost=12)
-def years_and_months_duration(run: Run, start: date | datetime, end: date | datetime) -> YearMonthDuration:
+def years_and_months_duration(run: Run, start: far.Day, end: far.Day) -> YearMonthDuration:
     """Whole months from one date to another; the time of day does not count."""
     months = (end.year - start.year) * 12 + end.month - start.month
     if months > 0 and end.day < start.day:

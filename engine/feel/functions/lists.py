@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cmp_to_key
 
+from engine.feel import far
 from engine.feel.calls import call
 from engine.feel.comparison import same
 from engine.feel.fuel import Invalid, Run
@@ -169,4 +170,4 @@ def _sorted_naturally(values: list[Value]) -> list[Value]:
     kinds = {kind_of(item) for item in values}
     if len(kinds) > 1 or not kinds <= {"number", "string", "date"}:
         raise Invalid("incomparable", kinds=sorted(kinds))
-    return sorted(values)
+    return sorted(values, key=far.ordinal) if kinds == {"date"} else sorted(values)

@@ -1,11 +1,12 @@
 """Functions that make dates and times, and that ask for their place in the calendar (clauses 10.3.4.1, 10.3.4.7)."""
 
 import calendar
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timezone
 from decimal import Decimal
 from typing import TypeVar
 
-from engine.feel import temporal
+from engine.feel import far, temporal
 from engine.feel.arithmetic import as_moment
 from engine.feel.fuel import Invalid, Run
 from engine.feel.functions.registry import builtin
@@ -31,25 +32,25 @@ def today(run: Run) -> date:
 
 
 @builtin("date", "from: string|temporal", "year: number, month: number, day: number", cost=20)
-def date_(run: Run, first: Value, month: Decimal | None = None, day: Decimal | None = None) -> date:
-    if isinstance(first, datetime):
-        return first.date()
-    if isinstance(first, date):
+def date_(run: Run, first: Value, month: Decimal | None = None, day: Decimal | None = None) -> Value:
+    if isinstance(first, (datetime, far.FarMoment)):
+        return temporal.day_of(first)
+    if isinstance(first, (date, far.FarDate)):
         return first
     if isinstance(first, str):
         return _read(temporal.read_date(first), first)
     if month is None or day is None:
         raise Invalid("invalid_argument", kinds=["null"])
-    return _made(date, _whole(first), _whole(month), _whole(day))
+    return _made(far.made, _whole(first), _whole(month), _whole(day))
 
 
 @builtin("date and time", "from: string|temporal", "date: temporal, time: time", cost=30)
-def date_and_time(run: Run, first: Value, clock: time | None = None) -> datetime:
+def date_and_time(run: Run, first: Value, clock: time | None = None) -> Value:
     if isinstance(first, str):
         return _read(temporal.read_date_time(first), first)
     if clock is None:
-        return first if isinstance(first, datetime) else as_moment(first)
-    return datetime.combine(date(first.year, first.month, first.day), clock)
+        return as_moment(first)
+    return far.combined(first, clock)
 
 
 @builtin(
@@ -62,37 +63,38 @@ def time_(run: Run, *parts: Value) -> time:
     first = parts[0]
     if isinstance(first, str):
         return _read(temporal.read_time(first), first)
-    if isinstance(first, datetime):
-        return first.timetz()
-    if isinstance(first, date):
+    if isinstance(first, (datetime, far.FarMoment)):
+        moment: datetime = far.apart(first)[1]
+        return moment.timetz()
+    if isinstance(first, (date, far.FarDate)):
         return time(0, 0, 0, tzinfo=UTC)
     return first if isinstance(first, time) else _time_of(*parts)
 
 
 @builtin("day of year", "date: temporal", cost=12)
-def day_of_year(run: Run, day: date) -> Decimal:
-    return Decimal(day.timetuple().tm_yday)
+def day_of_year(run: Run, day: far.Day) -> Decimal:
+    return Decimal(far.apart(day)[1].timetuple().tm_yday)
 
 
 @builtin("day of week", "date: temporal", cost=12)
-def day_of_week(run: Run, day: date) -> str:
-    return WEEKDAYS[day.weekday()]
+def day_of_week(run: Run, day: far.Day) -> str:
+    return WEEKDAYS[far.apart(day)[1].weekday()]
 
 
 @builtin("month of year", "date: temporal", cost=12)
-def month_of_year(run: Run, day: date) -> str:
+def month_of_year(run: Run, day: far.Day) -> str:
     return MONTHS[day.month - 1]
 
 
 @builtin("week of year", "date: temporal", cost=12)
-def week_of_year(run: Run, day: date) -> Decimal:
+def week_of_year(run: Run, day: far.Day) -> Decimal:
     """The week by ISO 8601."""
-    return Decimal(day.isocalendar().week)
+    return Decimal(far.apart(day)[1].isocalendar().week)
 
 
 @builtin("last day of month", "date: temporal", cost=12)
-def last_day_of_month(run: Run, day: date) -> date:
-    return date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
+def last_day_of_month(run: Run, day: far.Day) -> Value:
+    return far.made(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
 
 
 def _read(value: T | None, given: str) -> T:
@@ -113,7 +115,7 @@ def _time_of(hour: Value, minute: Value, second: Decimal, offset: DayTimeDuratio
     return _made(time, _whole(hour), _whole(minute), int(second), micro).replace(tzinfo=zone)
 
 
-def _made(kind: type[T], *numbers: int) -> T:
+def _made(kind: Callable[..., T], *numbers: int) -> T:
     try:
         return kind(*numbers)
     except (ValueError, OverflowError) as problem:
