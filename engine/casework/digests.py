@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from engine.casework import inbox, permissions
 from engine.casework.cases import Case
-from engine.casework.records import Candidate, Notice, Task, TaskStatus
+from engine.casework.records import Notice, Task
 from engine.database import Base
 from engine.people import calendars, closings
 from engine.people.participants import Participant
@@ -87,9 +88,9 @@ def waiting(session: Session, person: int) -> Sequence[DigestItem]:
     return session.scalars(query.order_by(DigestItem.id).with_for_update()).all()
 
 
-def overview(session: Session, person: int, items: Sequence[DigestItem], at: datetime) -> Overview | None:
+def overview(session: Session, person: Participant, items: Sequence[DigestItem], at: datetime) -> Overview | None:
     """What is to be said of these items and the tasks beside them; None when all has been seen to."""
-    tasks = _open_tasks(session, person)
+    tasks = inbox.everything(session, permissions.asker(person, calendars.day_of(at)))
     new = {item.values["task"] for item in items if item.template == "task_new"}
     notices = [item for item in items if "notice" in item.values and _unread(session, item.values["notice"])]
     if not notices and not {item.values["task"] for item in items if "task" in item.values} & {one.id for one in tasks}:
@@ -114,14 +115,6 @@ def facts(task: Task, case: Case, names: Any) -> dict[str, Any]:
         "kind": task.deadline_kind,
         "group": task.taken_by_id is None,
     }
-
-
-def _open_tasks(session: Session, person: int) -> Sequence[Task]:
-    """A person's own tasks and those of their roles, in order of deadline."""
-    query = sa.select(Task).join(Candidate, Candidate.task_id == Task.id).where(Candidate.participant_id == person)
-    theirs = sa.or_(Task.taken_by_id == person, Task.taken_by_id.is_(None))
-    query = query.where(Task.status == TaskStatus.OPEN.value, theirs).order_by(Candidate.due, Task.id)
-    return session.scalars(query.options(joinedload(Task.case), joinedload(Task.version))).all()
 
 
 def _group(found: Overview, task: Task, new: set[int], at: datetime) -> list[dict[str, Any]] | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from engine import clock, errors, feel
-from engine.casework import caseroles, deadlines, notices, offers, permissions, suspension, tasks
+from engine.casework import caseroles, deadlines, notices, offers, permissions, reminders, suspension, tasks
 from engine.casework.cases import Case
 from engine.casework.notices import Announcement
 from engine.casework.records import Task
@@ -61,6 +61,7 @@ def extend(session: Session, task_id: int, wanted: Extension, by: Participant) -
 
     change = deadlines.put(session, task, after)
     assert change is not None  # noqa: S101 - it is later
+    reminders.begin_again(session, case, task)
     moments = deadlines.moments(change)
     told = {"from": moments["before"], "reason": wanted.reason, "by": by.id, "at": clock.now().isoformat()}
     task.deadline_rule = {**(task.deadline_rule or {}), "extension": told}

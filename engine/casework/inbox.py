@@ -8,6 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from engine import clock
 from engine.casework import cases, deadlines, keyset, permissions, principals
 from engine.casework.cases import Case
 from engine.casework.keyset import Key, Sorting
@@ -98,6 +99,13 @@ def page(session: Session, by: Asker, wanted: Filter) -> Page:
     tasks = [task for task, *_rest in rows if task.id not in lent or not _barred(session, task, by)]
     drafts = frozenset(task.id for task, _, saved_at, _ in rows if saved_at is not None)
     return Page(tasks, drafts, _places(session, lent), following)
+
+
+def everything(session: Session, by: Asker) -> Sequence[Task]:
+    """All open tasks of a person, of their roles and of those who are away, in order of deadline."""
+    now = clock.now()
+    query = _wanted(by, Filter(now=now, day_end=now)).options(joinedload(Task.case), selectinload(Task.version))
+    return [task for task, *_rest in session.execute(query.order_by(*_SORTINGS[Order.DUE].order()))]
 
 
 def counts(session: Session, by: Asker, now: datetime) -> Counts:

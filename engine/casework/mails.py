@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.casework import digests
+from engine.casework import digests, receivers
 from engine.casework.digests import DigestItem
-from engine.casework.records import Candidate, Notice, Task
+from engine.casework.records import Notice, Task
 from engine.ledger import outbox
 from engine.ledger.outbox import Message, MessageKind, MessageState, OutboxMessage
-from engine.people import wishes
+from engine.people import calendars, wishes
 from engine.people.participants import Participant
 from engine.people.wishes import About, Choice
 
@@ -87,7 +87,7 @@ def write_digest(session: Session, person_id: int, at: datetime) -> bool:
         item.told_at = at
     chosen = wishes.of(session, [person_id])[person_id]
     wanted = [item for item in items if chosen[About(item.about)] is not Choice.NEVER]
-    overview = digests.overview(session, person_id, wanted, at) if person.active else None
+    overview = digests.overview(session, person, wanted, at) if person.active else None
     if overview is None:
         return False
     letter = Letter(key=key, template=DIGEST, about=About.DAILY, values=asdict(overview), at=at)
@@ -174,8 +174,7 @@ def _needed(session: Session, message: OutboxMessage) -> bool:
     task = session.get_one(Task, values["task"])
     if not task.open or values["who"]:
         return task.open
-    offered = session.get(Candidate, (task.id, message.recipient_id)) is not None
-    return offered if task.taken_by_id is None else task.taken_by_id == message.recipient_id
+    return message.recipient_id in receivers.own(session, task, calendars.day_of(clock.now()))
 
 
 _SLIM = sa.orm.lazyload(Participant.memberships)

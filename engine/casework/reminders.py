@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from engine.casework import caseroles, cases, deadlines, digests, ladders, mails, offers, receivers, schedule
+from engine import clock
+from engine.casework import caseroles, cases, deadlines, digests, followups, ladders, mails, offers, receivers, schedule
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
+from engine.casework.followups import Reminder
 from engine.casework.mails import Letter
 from engine.casework.processes import ProcessVersion
 from engine.casework.records import NEW, Task, TaskStatus
@@ -21,7 +23,7 @@ from engine.people import calendars
 from engine.people.participants import Participant
 from engine.people.wishes import About
 
-TASK_NEW, REMINDER = "task_new", "reminder"
+TASK_NEW, REMINDER, FOLLOW_UP = "task_new", "reminder", "follow_up"
 LEGAL = (deadlines.HOURS, deadlines.CALENDAR)
 """Kinds of deadlines that laws set: their reminders reach everybody."""
 PAUSE = timedelta(minutes=10)
@@ -51,20 +53,33 @@ def remind(session: Session, task_id: int, at: datetime) -> bool:
     now = [(rung, moment) for rung, moment in plan if moment <= at]
     for rung, moment in _last_of_each(now):
         _say(cast, task, rung, at, moment)
-    _note(session, task_id, ladder, [*told, *([] if NEW in told else [NEW]), *(str(rung) for rung, _ in now)], plan, at)
+    own = followups.reminder(session, task)
+    if own is not None and own.at <= at and own.mark not in told:
+        _say_own(cast, task, own)
+    told += [mark for mark in (NEW, *(str(rung) for rung, _ in now), *_passed(own, at)) if mark not in told]
+    ahead = [moment for _, moment in plan] + ([own.at] if own is not None else [])
+    following = min((moment for moment in ahead if moment > at), default=None)
+    _update(session, task_id, {"ladder": ladder, "reminded": told, "next_reminder_at": following})
     return True
 
 
 def planned(session: Session, case: Case, task: Task, ladder: Mapping[str, str] | None = None) -> Plan:
     """The rungs of a task that have not passed yet and when they fall, the next one first."""
-    ladder = ladder or task.ladder
-    if task.deadline_at is None or not ladder or not ladder["rungs"]:
-        return []
-    try:
-        falls = schedule.moments(ladders.parse(ladder["rungs"]), _around(session, case, task))
-    except OverflowError:  # a deadline at the end of all days
-        return []
+    falls = _falls(session, case, task, ladder or task.ladder)
     return [(rung, moment) for rung, moment in falls if str(rung) not in (task.reminded or ())]
+
+
+def begin_again(session: Session, case: Case, task: Task) -> None:
+    """Remind of a later deadline as of a new one: the steps that lie ahead now will be said, whether they were or not.
+
+    Only for a deadline that somebody has extended; one that was counted anew, or stood still, repeats nothing.
+    """
+    at = clock.now()
+    falls = _falls(session, case, task, task.ladder)
+    ahead = {str(rung) for rung, moment in falls if moment > at}
+    passed = [str(rung) for rung, moment in falls if moment <= at]
+    task.reminded = list(dict.fromkeys([*(mark for mark in task.reminded or () if mark not in ahead), *passed]))
+    task.next_reminder_at = at
 
 
 def postpone(session: Session, task_id: int, at: datetime) -> None:
@@ -72,9 +87,13 @@ def postpone(session: Session, task_id: int, at: datetime) -> None:
     _update(session, task_id, {"next_reminder_at": at + PAUSE})
 
 
-def _note(session: Session, task_id: int, ladder: dict[str, str], told: list[str], plan: Plan, at: datetime) -> None:
-    following = min((moment for _, moment in plan if moment > at), default=None)
-    _update(session, task_id, {"ladder": ladder, "reminded": told, "next_reminder_at": following})
+def _falls(session: Session, case: Case, task: Task, ladder: Mapping[str, str] | None) -> Plan:
+    if task.deadline_at is None or not ladder or not ladder["rungs"]:
+        return []
+    try:
+        return schedule.moments(ladders.parse(ladder["rungs"]), _around(session, case, task))
+    except OverflowError:  # a deadline at the end of all days
+        return []
 
 
 def _update(session: Session, task_id: int, values: Mapping[str, object]) -> None:
@@ -97,7 +116,7 @@ def _announce(cast: Cast, task: Task, at: datetime) -> None:
         values=_values(cast, task, ""),
         urgent=_is_urgent(task, at),
     )
-    mails.post(cast.session, letter, receivers.own(cast, task))
+    mails.post(cast.session, letter, receivers.own(cast.session, task, cast.day))
 
 
 def _say(cast: Cast, task: Task, rung: Rung, at: datetime, moment: datetime) -> None:
@@ -117,6 +136,24 @@ def _say(cast: Cast, task: Task, rung: Rung, at: datetime, moment: datetime) -> 
     action = Action.TASK_ESCALATED if rung.who else Action.TASK_REMINDED
     details = {"task": task.id, "rung": str(rung), "to": people}
     history.record(cast.session, cast.case, action, Actor.CLOCK, details)
+
+
+def _say_own(cast: Cast, task: Task, own: Reminder) -> None:
+    """Tell whoever has a task that the day has come on which they wanted to look at it again."""
+    letter = Letter(
+        key=f"{own.mark}:{task.id}",
+        template=FOLLOW_UP,
+        about=About.REMINDERS,
+        case=task.case_id,
+        values=_values(cast, task, ""),
+        at=own.at,
+        urgent=True,
+    )
+    mails.post(cast.session, letter, [own.person])
+
+
+def _passed(own: Reminder | None, at: datetime) -> list[str]:
+    return [own.mark] if own is not None and own.at <= at else []
 
 
 def _values(cast: Cast, task: Task, who: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask_babel import ngettext, pgettext
 from engine.casework.deadlines import HOURS
 from engine.casework.mails import DIGEST, Mail
 from engine.casework.notices import NOTICE
-from engine.casework.reminders import REMINDER, TASK_NEW
+from engine.casework.reminders import FOLLOW_UP, REMINDER, TASK_NEW
 from engine.ledger.outbox import MessageState
 from engine.people.wishes import About, Choice
 from webapp import formats, languages
@@ -144,6 +144,21 @@ def _reminder(mail: Mail) -> Words:
     )
 
 
+def _follow_up(mail: Mail) -> Words:
+    """The day has come that somebody noted for looking at a task again."""
+    values = mail.values
+    name = languages.text(values["names"])
+    lines = (
+        _("You wanted to look at a task in case %(number)s again today.", number=values["number"]),
+        _due(values),
+    )
+    return Words(
+        subject=_("To follow up today: %(task)s (%(number)s)", task=name, number=values["number"]),
+        paragraphs=tuple(filter(None, lines)),
+        links=(_open(values, name),),
+    )
+
+
 def _digest(mail: Mail) -> Words:
     """What waits for a person this morning."""
     values = mail.values
@@ -219,4 +234,9 @@ def _notice(mail: Mail) -> Words:
     )
 
 
-_MAKERS: dict[str, Callable[[Mail], Words]] = {TASK_NEW: _new, REMINDER: _reminder, DIGEST: _digest}
+_MAKERS: dict[str, Callable[[Mail], Words]] = {
+    TASK_NEW: _new,
+    REMINDER: _reminder,
+    FOLLOW_UP: _follow_up,
+    DIGEST: _digest,
+}
