@@ -116,3 +116,13 @@ def test_an_entry_of_a_case_one_may_not_see_does_not_exist(scene: Scene) -> None
     assert scene.lone.get(f"/audit/{entry.chain}/{entry.seq}").status_code == 404
     assert scene.karen.get(f"/audit/{entry.chain}/{entry.seq}").status_code == 200
     assert scene.karen.get(f"/audit/{entry.chain}/99999").status_code == 404
+
+
+def test_a_reason_that_is_kept_beside_the_trail_is_found_by_its_words(scene: Scene) -> None:
+    number = scene.begin(errand())
+    scene.sara.get(f"/cases/{number}/confidential")
+    scene.sara.post(f"/cases/{number}/confidential", {"confidential": "1", "reason": "Bud fra en leverandør"})
+
+    scene.malin.get("/audit/", query_string={"q": "fra en LEVERANDØR"})
+
+    assert _sentences(scene.malin) == ["The case was made confidential. Reason: Bud fra en leverandør"]
