@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clock, errors
-from engine.casework import drafts, jobs, mending, routing, timers
+from engine.casework import drafts, idleness, jobs, mending, routing, timers
 from engine.database import transaction
 from engine.ledger import outbox
 from engine.ledger.outbox import MessageKind, OutboxMessage
@@ -40,6 +40,14 @@ def delete_old_drafts(sessions: Sessions) -> int:
         return drafts.delete_old(session, clock.now())
 
 
+def tell_idle_cases(sessions: Sessions) -> int:
+    """Tell cases in which nobody has done anything for long that they are idle; gives how many."""
+    at = clock.now()
+    with sessions() as session:
+        ids = idleness.due(session, at)
+    return sum(_tell_idle(sessions, case_id, at) for case_id in ids)
+
+
 def _claim(sessions: Sessions) -> Sequence[int]:
     """Messages that are due, leased in a transaction of their own; without any, nothing is written."""
     at = clock.now()
@@ -56,6 +64,14 @@ def _fire(sessions: Sessions, timer_id: int, at: datetime) -> bool:
         lambda session: timers.fire(session, timer_id, at),
         lambda session, failure: mending.timer_failed(session, timer_id, failure, at),
     )
+
+
+def _tell_idle(sessions: Sessions, case_id: int, at: datetime) -> bool:
+    def fails(session: Session, failure: Exception) -> None:
+        if isinstance(failure, errors.ModelFailed):
+            mending.engine_failed(session, case_id, failure, at)
+
+    return _attempt(sessions, lambda session: idleness.tell(session, case_id, at), fails)
 
 
 def _dispatch(sessions: Sessions, message_id: int, at: datetime) -> bool:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from engine.casework import conditions, gates
+from engine.casework import conditions, gates, secrecy
 from engine.casework.gates import Outcome
+from engine.casework.secrecy import Secrecy
 from engine.casework.work import Work, as_list
+from engine.ledger.audit import Actor
 
 EXPLAINED = ("partly", "not_met", "na")
 
@@ -41,8 +43,13 @@ def release_tranche(work: Work) -> Mapping[str, object]:
 
 
 def journalise(work: Work) -> Mapping[str, object]:
-    """`records.journalise`: enter the decision of a gate in the journal of the case. Result: `serial`, its number."""
+    """`records.journalise`: enter the decision of a gate in the journal of the case; one with confidential parts makes
+    the case confidential, for the reason given as `secrecy`. Result: `serial`, its number in the journal.
+    """
     given = work.inputs
+    if given.get("confidential") is True:
+        wanted = Secrecy(confidential=True, reason=str(given.get("secrecy") or given.get("gate_id") or ""))
+        secrecy.change(work.session, work.case, wanted, Actor.SYSTEM)
     outcome = Outcome(
         gate=str(given.get("gate_id") or ""),
         round=_whole(given.get("round")),

@@ -32,6 +32,7 @@ class Action(StrEnum):
     CASE_PAUSED = "case.paused"
     CASE_PAUSE_ENDED = "case.pause-ended"
     CASE_ACTION = "case.action"
+    CASE_IDLE = "case.idle"
     SECRECY_CHANGED = "case.secrecy_changed"
     CASE_READ = "case.read"
     PROGRAMME_ACTION = "programme.action"

@@ -1,7 +1,7 @@
 """Every shipped form: sound, complete in three languages, and answered with the real expression language."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -26,6 +26,9 @@ FUNCTIONS = {
     "cases": lambda: [{"value": "360-2027-0001", "label": "Oversvømmede veje"}],
     "country_of": lambda person: PEOPLE.get(person),
     "organisation_of": lambda person: ORGANISATIONS.get(person),
+    "checklist": lambda key: [{"value": f"{key}.{number}", "label": f"{key}.{number} …"} for number in (1, 2)],
+    "open_conditions": lambda: [],
+    "workdays": lambda count, calendar=None: date(2027, 5, 3) + timedelta(days=int(count)),
 }
 WORDS = "Vejen står under vand tre gange om året, og bussen kan ikke komme frem. " * 4
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from engine.casework import captions
 from engine.casework.processes import ProcessVersion
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, Actor, AuditEntry
-from webapp import languages
+from webapp import formats, languages
 from webapp.sentences import (
     closing,
     dates,
@@ -161,6 +162,11 @@ class _Captions:
         return languages.text(names) or str(self.decision if otherwise is None else otherwise)
 
 
+def _idle(details: Details, page: Page) -> str:
+    when = formats.moment(datetime.fromisoformat(details["since"]))
+    return _("Nobody has done anything in the case since %(when)s.", when=when)
+
+
 def _gate_decided(details: Details, page: Page) -> str:
     words = {
         "gate": details["gate"],
@@ -216,6 +222,7 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.JOB_DONE: _job,
     Action.JOB_PARKED: _job_parked,
     Action.NOTICE_SENT: _notice,
+    Action.CASE_IDLE: _idle,
     Action.GATE_DECIDED: _gate_decided,
     Action.GATE_PUBLISHED: _gate_published,
     Action.TRANCHE_RELEASED: _tranche,

@@ -23,6 +23,7 @@ def _of_cases() -> dict[str, str]:
         Action.CASE_RETRIED: _("Tried again"),
         Action.CASE_RESUMED: _("Case goes on"),
         Action.CASE_ACTION: _("Case action"),
+        Action.CASE_IDLE: _("Case without activity"),
         Action.SECRECY_CHANGED: _("Confidentiality changed"),
         Action.CASE_READ: _("Confidential case read"),
         Action.CASE_PAUSED: _("Case paused"),
