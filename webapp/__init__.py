@@ -72,6 +72,7 @@ def _register(app: Flask) -> None:
         account,
         actions,
         administration,
+        api,
         audit,
         cases,
         inbox,
@@ -100,5 +101,6 @@ def _register(app: Flask) -> None:
         audit,
         administration,
         mail,
+        api,
     ):
         app.register_blueprint(area.blueprint)

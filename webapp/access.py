@@ -16,10 +16,11 @@ SIGN_IN = "security.login"
 
 @dataclass(frozen=True)
 class Rule:
-    """Open to anyone, to whoever is signed in, or to holders of one of the roles."""
+    """Open to anyone, to whoever is signed in, to holders of one of the roles, or to who shows a key (`keyed`)."""
 
     signed_in: bool
     roles: frozenset[str] = frozenset()
+    keyed: bool = False
 
 
 class RouteWithoutRule(RuntimeError):
@@ -49,6 +50,11 @@ def signed_in(view: View) -> View:
 def holding(*roles: str) -> Callable[[View], View]:
     """Open to people who hold one of the roles today."""
     return lambda view: _mark(view, Rule(signed_in=True, roles=frozenset(roles)))
+
+
+def with_key(view: View) -> View:
+    """Open to machines that show a key in every request, which the view asks for; who is signed in does not count."""
+    return _mark(view, Rule(signed_in=False, keyed=True))
 
 
 def rule_of(app: Flask, endpoint: str) -> Rule | None:

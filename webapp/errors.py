@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from engine.database import is_busy
 from engine.errors import Busy, EngineError
 from webapp import people
+from webapp.api import problems
 from webapp.sentences import failures
 from webapp.sentences.failures import Failure
 
@@ -78,6 +79,9 @@ def _of_http(problem: HTTPException) -> Answer | Response:
 
 def _page(failure: Failure) -> Answer:
     headers = {"Retry-After": RETRY_AFTER} if failure.status == 503 else {}
+    if request.path.startswith(problems.PREFIX):
+        answer = problems.written(failure.status, failure.heading, detail=failure.happened)
+        return answer.get_data(as_text=True), failure.status, {**headers, "Content-Type": problems.MIME}
     try:
         return render_template("errors/page.html", failure=failure), failure.status, headers
     except sa.exc.SQLAlchemyError:

@@ -125,6 +125,14 @@ def valid(session: Session, secret: str) -> MessageKey | None:
     return key if key is not None and key.responsible.active else None
 
 
+def get(session: Session, key_id: int) -> MessageKey:
+    """One key with its people and organisation, or NotFound."""
+    key = session.get(MessageKey, key_id, options=_LOADS)
+    if key is None:
+        raise errors.NotFound(key=key_id)
+    return key
+
+
 def page(session: Session, shown: Shown, order: Order, after: Key | None) -> Page:
     """One page of keys with their people and organisations."""
     by_name = order is Order.NAME

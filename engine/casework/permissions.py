@@ -76,6 +76,11 @@ def require_see_case(session: Session, case: Case, by: Asker) -> None:
         raise errors.NotFound(case=case.number)
 
 
+def sees_case(session: Session, case_id: int, by: Asker) -> bool:
+    """Whether one may see a case."""
+    return session.scalar(sa.select(Case.id).where(Case.id == case_id, visible_cases(by))) is not None
+
+
 def is_candidate(session: Session, task: Task, participant_id: int) -> bool:
     """Whether an open task is offered to somebody."""
     return session.get(Candidate, (task.id, participant_id)) is not None

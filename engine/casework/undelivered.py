@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from engine import clock
-from engine.casework import cases, events, incoming, permissions, reasons, routing
+from engine import clock, errors
+from engine.casework import cases, events, incoming, mending, permissions, reasons, routing
 from engine.casework.cases import Case
-from engine.casework.incoming import Incoming, Outcome
+from engine.casework.incoming import Incoming, Outcome, Why
 from engine.casework.routing import Way
 from engine.ledger import audit
 from engine.ledger.audit import Action, Entry
@@ -30,6 +30,14 @@ def again(session: Session, incoming_id: int, by: Participant, number: str = "")
     else:
         routing.leave(message, way.why)
     return message
+
+
+def failed(session: Session, incoming_id: int, failure: errors.EngineError, by: Participant, number: str = "") -> None:
+    """Note that the engine broke on the case that a message was given to, which is halted; the message stays."""
+    way = _chosen(session, number, by) if number else _by_rule(session, incoming.get(session, incoming_id))
+    if way.case is not None:
+        mending.engine_failed(session, way.case, failure, clock.now())
+    routing.leave(incoming.locked(session, incoming_id), Why.FAILED)
 
 
 def discard(session: Session, incoming_id: int, reason: str, by: Participant) -> Incoming:

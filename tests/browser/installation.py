@@ -19,10 +19,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine import clock, database
 from engine.background import handlers, telling
 from engine.background.mailing import Mailing
-from engine.casework import drafting
+from engine.casework import drafting, messagekeys, routing
 from engine.casework.drafting import Saving
+from engine.casework.events import Arrival
 from engine.casework.records import Case, Task, TaskStatus
+from engine.casework.routing import Letter
 from engine.database import transaction
+from engine.execution import EventKind
 from engine.insight import findings, quarters, samples
 from engine.insight.findings import Judgement
 from engine.insight.samples import Finding, Scope
@@ -142,6 +145,16 @@ class Furnishing:
             raise AssertionError(f"{address}: {browser.words}")
         self.work()
 
+    def keep_message(self, name: str, to: str, **payload: object) -> None:
+        """Make a key, and let another system send a message to a case that does not wait for it."""
+        wanted = messagekeys.Wanted(
+            name="Journal", organisation="bolgelev", responsible=int(self.person("karen")), names=[name]
+        )
+        arrival = Arrival(kind=EventKind.MESSAGE, name=name, key=to, payload=payload)
+        with self.sessions() as session, transaction(session):
+            key, _secret = messagekeys.make(session, wanted, session.get_one(Participant, int(self.person("tove"))))
+            routing.accept(session, key, Letter(id="2027-1", arrival=arrival))
+
     def task(self, name: str, element: str) -> str:
         """The address of the newest task of an element in a case."""
         with self.sessions() as session:
@@ -235,6 +248,7 @@ def add_fault(made: Furnishing) -> None:
     made.publish(asking.model())
     made.start("asked", "karen", "bolgelev", "asking")
     made.send("/programme/a_pause", "sara", {})
+    made.keep_message("msg_withdraw", "360-2026-0815", reason="Opgivet", phone="+45 00 00 00 00")
 
 
 def add_draft(made: Furnishing) -> None:

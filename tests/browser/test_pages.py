@@ -113,6 +113,11 @@ def _try_out(page: Page) -> None:
     page.locator(".i3-timeline").wait_for()
 
 
+def _give_up_without_reason(page: Page) -> None:
+    page.locator("form[action$=discard] button").click()
+    page.locator(".i3-errors").wait_for()
+
+
 PAGES: dict[str, Look] = {
     "sign-in": Look("", "/sign-in"),
     "sign-in refused": Look("", "/sign-in", _send_form),
@@ -152,6 +157,13 @@ PAGES: dict[str, Look] = {
     "case action with errors": Look("mads", "hearing /actions/a_withdraw", _hand_in_nothing),
     "case action of a closed case": Look("karen", "withdrawn /actions/a_withdraw"),
     "case action that was taken": Look("karen", "withdrawn /actions/taken/1"),
+    "undelivered messages": Look("sara", "/administration/messages/?outcome=any"),
+    "undelivered message": Look("sara", "/administration/messages/1"),
+    "undelivered message with errors": Look("sara", "/administration/messages/1", _give_up_without_reason),
+    "keys for messages": Look("tove", "/administration/message-keys/?shown=all"),
+    "new key": Look("tove", "/administration/message-keys/new"),
+    "new key with errors": Look("tove", "/administration/message-keys/new", _send_form),
+    "revoke a key": Look("tove", "/administration/message-keys/1/revoke"),
     "programme": Look("sara", "/programme/"),
     "action of the programme": Look("sara", "/programme/a_pause"),
     "action of the programme that was taken": Look("sara", "/programme/taken/2"),

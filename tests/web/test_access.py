@@ -28,6 +28,8 @@ VALUES = {
     "draft_id": "1",
     "revision": "1",
     "taken_id": "1",
+    "incoming_id": "1",
+    "key_id": "1",
     "name": "x.bpmn",
     "role": "pm",
     "substitution_id": "1",

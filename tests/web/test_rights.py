@@ -97,6 +97,15 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("administration.substitutes.new", GET): (403, 303, 403, 403, 403, 403),
     ("administration.substitutes.new", POST): (403, 303, 403, 403, 403, 403),
     ("administration.substitutes.end", POST): (403, 404, 403, 403, 403, 403),
+    ("administration.messages.index", GET): (403, 200, 403, 403, 200, 403),
+    ("administration.messages.show", GET): (403, 404, 403, 403, 404, 403),
+    ("administration.messages.deliver", POST): (403, 404, 403, 403, 404, 403),
+    ("administration.messages.discard", POST): (403, 404, 403, 403, 404, 403),
+    ("administration.messagekeys.index", GET): ADMIN,
+    ("administration.messagekeys.new", GET): ADMIN,
+    ("administration.messagekeys.new", POST): (403, 403, 403, 403, 422, 403),
+    ("administration.messagekeys.revoke", GET): (403, 403, 403, 403, 404, 403),
+    ("administration.messagekeys.revoke", POST): (403, 403, 403, 403, 404, 403),
     ("administration.closings.index", GET): ADMIN,
     ("administration.closings.add", POST): (403, 403, 403, 403, 422, 403),
     ("administration.closings.remove", POST): (403, 403, 403, 403, 400, 403),
@@ -128,6 +137,7 @@ ELSEWHERE = {
     "mail",
     "actions",
     "programme",
+    "api",
 }  # areas with tests of their own
 
 
@@ -255,7 +265,7 @@ def _address(scene: Scene, endpoint: str) -> str:
     task = scene.task(number).rpartition("/")[2]
     values = {"number": number, "task_id": task, "key": "errand", "name": "m0.bpmn", **place}
     rule = next(rule for rule in scene.app.url_map.iter_rules() if rule.endpoint == endpoint)
-    values |= {"role": "pm", "substitution_id": "1"}
+    values |= {"role": "pm", "substitution_id": "1", "incoming_id": "1", "key_id": "1"}
     if endpoint.startswith("processes."):
         values["number"] = "1"
     if endpoint.startswith("modeller."):

@@ -46,4 +46,14 @@ def _pages() -> list[tuple[str, str, str]]:
             _("Reminders"),
             _("When people are reminded of deadlines, who is told after them, and the weeks in which reminders wait."),
         ),
+        (
+            "administration.messages.index",
+            _("Undelivered messages"),
+            _("What came for cases and no case took: to be delivered after all, or given up."),
+        ),
+        (
+            "administration.messagekeys.index",
+            _("Keys for messages"),
+            _("With a key another system sends messages to cases."),
+        ),
     ]

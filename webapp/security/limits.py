@@ -22,6 +22,11 @@ def keys(email: str, address: str) -> Counted:
     return {f"account:{_hashed(account)}": MOST, f"address:{_hashed(address)}": MOST_OF_ADDRESS}
 
 
+def of_address(address: str, most: int) -> Counted:
+    """What wrong keys from one address are counted under, and how many there may be."""
+    return {f"key:{_hashed(address)}": most}
+
+
 def address() -> str:
     """Where the request comes from; tells once in the log when that seems to be a proxy nobody has set up."""
     known = current_app.extensions
