@@ -11,11 +11,11 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from translations import DIRECTORY, signing_in
+from translations import DIRECTORY, editor_words, signing_in
 
 ROOT = DIRECTORY.parent
 TRANSLATED = ("da", "sv")  # English stands in the sources
-DOMAINS = ("messages", "wtforms", "flask_security")
+DOMAINS = ("messages", "wtforms", "flask_security", "editors")
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2), "lazy_pgettext": ((1, "c"), 2)}
 _LIBRARY_TEMPLATES = {"wtforms": "locale/wtforms.pot", "flask_security": "translations/flask_security.pot"}
 _UNSAID = (
@@ -72,6 +72,8 @@ def _own(domain: str) -> Iterator[Message]:
         with (DIRECTORY / "babel.cfg").open(encoding="utf-8") as stream:
             methods, options = parse_mapping_cfg(stream)
         yield from _extracted(methods, options)
+    elif domain == "editors":
+        yield from (Message(words, locations=[("translations/editors.txt", 0)]) for words in editor_words())
     elif domain == "wtforms":
         yield from _extracted([("forms/**.py", "python")], {})
 

@@ -58,6 +58,14 @@ def address(furnished: Furnishing) -> Iterator[str]:
 
 
 @pytest.fixture
+def own_address(furnished: Furnishing, tmp_path: Path) -> Iterator[str]:
+    """Where an installation of the test's own is served, for what is saved and published in it."""
+    file = Path(shutil.copyfile(furnished.file, tmp_path / "own.sqlite"))
+    with serving.serve(file) as served:
+        yield served
+
+
+@pytest.fixture
 def visits(chromium: Browser) -> Iterator[Visits]:
     """People in front of the browser; at the end of the test, whatever went wrong on any of their pages fails it."""
     made = Visits(chromium)

@@ -1,9 +1,6 @@
 """The editor of diagrams in a real browser: what is drawn is saved, checked, marked and published."""
 
 import json
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,14 +16,6 @@ RENAME = """([id, name]) => {
   const [modeling, registry] = ['modeling', 'elementRegistry'].map((it) => window.modeller.get(it));
   modeling.updateLabel(registry.get(id), name);
 }"""
-
-
-@pytest.fixture
-def own_address(furnished: Furnishing, tmp_path: Path) -> Iterator[str]:
-    """An installation of the test's own, for what is published and saved in it."""
-    file = Path(shutil.copyfile(furnished.file, tmp_path / "own.sqlite"))
-    with serving.serve(file) as address:
-        yield address
 
 
 def open_editor(visits: Visits, address: str, file: str = NEED, **wishes: object) -> Page:

@@ -1,26 +1,14 @@
 """The editors of tables and forms in a real browser: what is changed is saved, and problems lead to their place."""
 
 import json
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import round_trip, serving
-from tests.browser.installation import Furnishing
 from tests.browser.visiting import Visits
 
 DRAFT, TABLE, FORM = "/modeller/2", "dmn_g0_triage.dmn", "t_screen.form"
-
-
-@pytest.fixture
-def own_address(furnished: Furnishing, tmp_path: Path) -> Iterator[str]:
-    """An installation of the test's own, for what is saved in it."""
-    file = Path(shutil.copyfile(furnished.file, tmp_path / "own.sqlite"))
-    with serving.serve(file) as address:
-        yield address
 
 
 def _open(visits: Visits, address: str, file: str) -> Page:

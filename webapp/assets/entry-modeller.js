@@ -16,7 +16,9 @@ import behaviours from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import minimap from 'diagram-js-minimap';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 import groups from './editors/groups.js';
+import ids from './editors/ids.js';
 import marks from './editors/marks.js';
+import pad from './editors/pad.js';
 import { cannotOpen, changed, content, page, start } from './editors/page.js';
 import { translation } from './editors/translation.js';
 import undrawn from './editors/undrawn.js';
@@ -27,7 +29,7 @@ const modeller = new BpmnModeler({
   propertiesPanel: { parent: room.querySelector('.i3-panel'), feelPopupContainer: room },
   additionalModules: [
     behaviours, minimap, colours, CreateAppendAnythingModule, CreateAppendElementTemplatesModule, BpmnPropertiesPanelModule,
-    BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, templates, groups, marks, undrawn,
+    BpmnPropertiesProviderModule, ZeebePropertiesProviderModule, templates, groups, ids, marks, pad, undrawn,
     translation(page.texts),
   ],
   moddleExtensions: { zeebe },

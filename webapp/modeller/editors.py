@@ -15,7 +15,7 @@ from engine.model import encoding, picture, zeebe
 from engine.people import roles
 from webapp import access, headers, languages
 from webapp.database import db
-from webapp.modeller import area, panel, templates
+from webapp.modeller import area, panel, templates, words
 from webapp.modeller.area import blueprint, bundle_of
 
 
@@ -55,7 +55,7 @@ def _data(draft: ProcessDraft, name: str, contents: Mapping[str, bytes]) -> dict
         "revision": draft.revision,
         "addresses": _addresses(draft, name, contents),
         "words": {**_words(), "languages": _languages()},
-        "texts": {},
+        "texts": words.dictionary(languages.current()) if not name.endswith(".form") else {},
     }
     if name.endswith(".bpmn"):
         data |= {"templates": templates.offered(contents), "panel": panel.described()}
@@ -92,7 +92,8 @@ def _words() -> dict[str, str]:
         "aside": _("Somebody else has saved this file meanwhile. Yours is kept beside it."),
         "choose": _("See both and choose"),
         "checking": _("Checking …"),
-        "found": _("The check found {count} problems and pieces of advice; they stand below."),
+        "foundOne": _("The check found one thing; it stands below."),
+        "found": _("The check found {count} things; they stand below."),
         "nothingWrong": _("Nothing is wrong. The draft can be published."),
         "here": _("In this file"),
         "elsewhere": _("In other files of the draft"),

@@ -44,15 +44,17 @@ def _by_place() -> Iterator[Described]:
         shared.setdefault(known, []).append(kind)
     for number, (known, where) in enumerate(shared.items()):
         types = [f"bpmn:{kind[0].upper()}{kind[1:]}" for kind in where]
-        yield {"id": f"i3-case-{number}", "label": _group_label(where), "on": types, "fields": _fields(known)}
+        yield {"id": f"i3-case-{number}", "label": _group_label(where, known), "on": types, "fields": _fields(known)}
 
 
-def _group_label(where: list[str]) -> str:
+def _group_label(where: list[str], known: Iterable[KnownProperty]) -> str:
     if where == ["process"]:
         return _("Cases of this process")
     if where == ["userTask"]:
         return _("Deadline and doers")
-    return _("Phase") if where == ["callActivity", "subProcess"] else _("Case action")
+    if where == ["callActivity", "subProcess"]:
+        return _("Phase")
+    return _("Case action") if any(one.name == "action" for one in known) else _("Case")
 
 
 def _fields(known: Iterable[KnownProperty]) -> list[Described]:
@@ -110,6 +112,9 @@ def _labels() -> dict[str, str]:
         "remind": _("Reminders"),
         "deadlineKind": _("How the deadline is counted"),
         "separateFrom": _("Four eyes: not by who did"),
+        "personal": _("Only whoever is asked may do it"),
+        "ballot": _("It is a vote"),
+        "condition": _("It meets a condition of a gate"),
         "method": _("Method cards"),
         "action": _("Case action, in English"),
         "action:da": _("Case action, in Danish"),

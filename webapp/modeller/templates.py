@@ -50,7 +50,7 @@ def _template(key: str, name: str, kind: str, fields: list[Template], *, default
 def _person(who: Template, form: Template) -> list[Template]:
     schedule = {"type": "zeebe:taskSchedule", "property": "dueDate"}
     deadline = {**_text(_("Deadline"), schedule, feel="optional"), "value": DEFAULT_DEADLINE}
-    deadline["description"] = _('For instance =workdays(5), or =now() + duration("PT72H")')
+    deadline["description"] = _('For instance workdays(5), or now() + duration("PT72H")')
     return [{"type": "Hidden", "binding": {"type": "zeebe:userTask"}}, who, form, deadline]
 
 

@@ -122,7 +122,8 @@ export async function check() {
 function tell(problems) {
   const mine = problems.filter((problem) => problem.file === page.file);
   const others = problems.filter((problem) => problem.file !== page.file);
-  say(problems.length ? words.found.replace('{count}', problems.length) : words.nothingWrong);
+  const found = problems.length === 1 ? words.foundOne : words.found.replace('{count}', problems.length);
+  say(problems.length ? found : words.nothingWrong);
   list.replaceChildren();
   list.hidden = problems.length === 0;
   if (mine.length) list.append(heading(words.here), items(mine, jumping));
