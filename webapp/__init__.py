@@ -85,6 +85,7 @@ def _register(app: Flask) -> None:
         tasks,
         team,
     )
+    from webapp.mail import ofcase
 
     for area in (
         start,
@@ -104,3 +105,4 @@ def _register(app: Flask) -> None:
         api,
     ):
         app.register_blueprint(area.blueprint)
+    app.register_blueprint(ofcase.blueprint)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.casework import digests, receivers
+from engine.casework import bounces, digests, receivers
 from engine.casework.digests import DigestItem
 from engine.casework.records import Notice, Task
 from engine.ledger import outbox
@@ -61,7 +61,9 @@ class Mail:
 
 def post(session: Session, letter: Letter, receivers: Iterable[int]) -> None:
     """Write a letter to each receiver who wants to be told, now or in the morning; once to each, ever."""
-    people = list(dict.fromkeys(receivers))
+    asked = list(dict.fromkeys(receivers))
+    failing = bounces.failing(session, asked)
+    people = [person for person in asked if person not in failing]
     chosen = wishes.of(session, people) if people else {}
     later: list[int] = []
     for person in people:

@@ -72,9 +72,10 @@ def one(session: Session, mail_id: int) -> Posted:
     return Posted(row[0], row[1])
 
 
-def receivers(session: Session) -> Sequence[Participant]:
-    """Whoever mail was written to, by name."""
+def receivers(session: Session, state: str = "") -> Sequence[Participant]:
+    """Whoever mail was written to, or mail that stands in one state, by name."""
     written_to = sa.select(OutboxMessage.recipient_id).where(_IS_MAIL)
+    written_to = written_to.where(OutboxMessage.state == state) if state else written_to
     query = sa.select(Participant).where(Participant.id.in_(written_to)).order_by(Participant.name)
     return session.scalars(query.options(sa.orm.lazyload(Participant.memberships))).all()
 

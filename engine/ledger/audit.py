@@ -74,6 +74,8 @@ class Action(StrEnum):
     ORGANISATION_ADDED = "organisation.added"
     CLOSING_DAYS_ADDED = "organisation.closing_days_added"
     CLOSING_DAYS_REMOVED = "organisation.closing_days_removed"
+    MAIL_RETRIED = "mail.retried"
+    MAIL_BOUNCED = "mail.bounced"
     LADDER_CHANGED = "ladder.changed"
     QUIET_WEEKS_CHANGED = "ladder.quiet_weeks_changed"
     PERSON_ADDED = "person.added"

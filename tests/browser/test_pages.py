@@ -202,6 +202,8 @@ PAGES: dict[str, Look] = {
     "reminder ladders": Look("tove", "/administration/reminders/"),
     "reminder ladder": Look("tove", "/administration/reminders/gate", _try_out),
     "new reminder ladder with errors": Look("tove", "/administration/reminders/new", _send_form_below),
+    "parked mail": Look("tove", "/administration/mail/"),
+    "mail of a case": Look("sara", "screening /mail"),
     "mail box": Look("karen", "/mail/"),
     "a mail": Look("karen", "mail"),
     "stop mail": Look("", "stop mail"),

@@ -109,6 +109,9 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("administration.closings.index", GET): ADMIN,
     ("administration.closings.add", POST): (403, 403, 403, 403, 422, 403),
     ("administration.closings.remove", POST): (403, 403, 403, 403, 400, 403),
+    ("administration.parked.index", GET): (403, 200, 403, 403, 200, 403),
+    ("administration.parked.retry", POST): (403, 404, 403, 403, 404, 403),
+    ("casemail.show", GET): SEEING,
     ("administration.reminders.index", GET): ADMIN,
     ("administration.reminders.new", GET): ADMIN,
     ("administration.reminders.new", POST): (403, 403, 403, 403, 422, 403),
@@ -263,7 +266,7 @@ def _address(scene: Scene, endpoint: str) -> str:
         opened = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "case.opened")).one()
         place = {"chain": opened.chain, "seq": opened.seq}
     task = scene.task(number).rpartition("/")[2]
-    values = {"number": number, "task_id": task, "key": "errand", "name": "m0.bpmn", **place}
+    values = {"number": number, "mail_id": "999", "task_id": task, "key": "errand", "name": "m0.bpmn", **place}
     rule = next(rule for rule in scene.app.url_map.iter_rules() if rule.endpoint == endpoint)
     values |= {"role": "pm", "substitution_id": "1", "incoming_id": "1", "key_id": "1"}
     if endpoint.startswith("processes."):

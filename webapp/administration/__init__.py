@@ -1,11 +1,12 @@
 """Pages for those who look after the installation or their organisation; each page has a room of its own."""
 
-from webapp.administration import closings, messagekeys, messages, reminders
+from webapp.administration import closings, messagekeys, messages, parked, reminders
 from webapp.administration.views import blueprint
 from webapp.substitutes import others
 
 blueprint.register_blueprint(closings.blueprint)
 blueprint.register_blueprint(others.blueprint)
+blueprint.register_blueprint(parked.blueprint)
 blueprint.register_blueprint(reminders.blueprint)
 blueprint.register_blueprint(messages.blueprint)
 blueprint.register_blueprint(messagekeys.blueprint)

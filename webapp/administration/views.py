@@ -42,6 +42,11 @@ def _pages() -> list[tuple[str, str, str]]:
             _("Days on which an organisation is closed though its country works. They count for deadlines."),
         ),
         (
+            "administration.parked.index",
+            _("Mail that could not be sent"),
+            _("Mail that the server refused or that failed too often, and trying it again."),
+        ),
+        (
             "administration.reminders.index",
             _("Reminders"),
             _("When people are reminded of deadlines, who is told after them, and the weeks in which reminders wait."),

@@ -12,6 +12,7 @@ COMMANDS: Mapping[str, str] = {
     "publish": "Publish the processes that come with the product.",
     "demo": "Load a demonstration.",
     "serve": "Serve the pages and run the clock.",
+    "mail": "Take back mail that nobody could take.",
     "audit": "Check the audit trail.",
     "feel": "Evaluate a FEEL expression.",
     "assets": "Build the browser's style sheets and scripts.",

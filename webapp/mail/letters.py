@@ -1,6 +1,6 @@
 """A mail as it goes out: subject, plain text and a simple page, with the headers that mail programs go by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,7 +11,10 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from engine.casework import mails as mails_of_engine
 from engine.casework.mails import Mail
+from engine.ledger.outbox import OutboxMessage
+from engine.people.participants import Participant
 from webapp import formats, languages
 from webapp.mail import tokens
 from webapp.sentences import mails
@@ -50,6 +53,12 @@ def write(mail: Mail, base: str) -> Written:
             base=base,
             language=mail.language,
         )
+
+
+def title(row: OutboxMessage, receiver: Participant, base: str) -> str:
+    """The subject of a mail in the reader's own language."""
+    mail = replace(mails_of_engine.of(row, receiver), language=languages.current())
+    return write(mail, base).words.subject
 
 
 def message(mail: Mail, base: str, sender: str) -> EmailMessage:

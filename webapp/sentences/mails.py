@@ -64,6 +64,25 @@ def about(subject: About) -> str:
     }[subject]
 
 
+def about_key(key: str) -> str:
+    """What a kind of mail tells of, by its key."""
+    return about(About(key))
+
+
+def failure(error: str) -> str:
+    """Why a mail could not be sent, with the answer of the server where there was one."""
+    kind, _space, rest = error.partition(" ")
+    code, _space, answer = rest.partition(" ")
+    told = f"{code} {answer}".removeprefix("- ").strip()
+    words = {
+        "MailRefused": _("The server refuses this mail. The address may be wrong: %(answer)s", answer=told),
+        "MailServerAway": _("The mail server could not be reached or did not let us in: %(answer)s", answer=told),
+        "MailBounced": _("It came back: nobody takes mail at this address (%(answer)s)", answer=told),
+        "MailNotSent": _("The server put the mail off again and again: %(answer)s", answer=told),
+    }
+    return words.get(kind) or _("The mail could not be written: %(answer)s", answer=told or kind)
+
+
 def choice(chosen: Choice) -> str:
     """When somebody wants to be told."""
     return {

@@ -21,6 +21,8 @@ def kinds() -> dict[str, str]:
         Action.NOTICE_SENT: _("Message sent"),
         Action.TASK_REMINDED: _("Reminder"),
         Action.TASK_ESCALATED: _("Escalation"),
+        Action.MAIL_RETRIED: _("Mail tried again"),
+        Action.MAIL_BOUNCED: _("Mail came back"),
         Action.LADDER_CHANGED: _("Reminder ladder changed"),
         Action.QUIET_WEEKS_CHANGED: _("Quiet weeks changed"),
     }
@@ -48,9 +50,19 @@ def _quiet(details: Details, _page: Page) -> str:
     return _("Changed the quiet weeks: %(country)s.", country=roles.country(details["country"]))
 
 
+def _retried(details: Details, page: Page) -> str:
+    return _("Tried a mail to %(name)s again.", name=people([details["participant"]], page))
+
+
+def _bounced(details: Details, page: Page) -> str:
+    return _("A mail to %(name)s came back.", name=people([details["participant"]], page))
+
+
 SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.TASK_REMINDED: _reminded,
     Action.TASK_ESCALATED: _escalated,
+    Action.MAIL_RETRIED: _retried,
+    Action.MAIL_BOUNCED: _bounced,
     Action.LADDER_CHANGED: _ladder,
     Action.QUIET_WEEKS_CHANGED: _quiet,
 }

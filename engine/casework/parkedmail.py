@@ -1,0 +1,23 @@
+"""Mail that could not be sent: who may try it again, and what is recorded of that."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from engine import clock, errors
+from engine.ledger import audit, outbox
+from engine.ledger.audit import Action, Entry
+from engine.ledger.outbox import MessageKind, MessageState, OutboxMessage
+from engine.people.participants import Participant
+
+
+def retry(session: Session, mail_id: int, by: Participant) -> None:
+    """Give a parked mail a fresh row of tries; NotFound for none, Conflict when it waits or was sent meanwhile."""
+    query = sa.select(OutboxMessage).where(OutboxMessage.id == mail_id, OutboxMessage.kind == MessageKind.MAIL.value)
+    message = session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if message is None:
+        raise errors.NotFound(mail=mail_id)
+    if message.state != MessageState.PARKED:
+        raise errors.Conflict(mail=mail_id, state=message.state)
+    outbox.again(message, clock.now())
+    details = {"mail": message.id, "participant": message.recipient_id, "error": message.last_error.partition(" ")[0]}
+    audit.record(session, Entry(action=Action.MAIL_RETRIED, actor=by.id, details=details))
