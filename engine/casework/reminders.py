@@ -1,6 +1,6 @@
 """Reminders of tasks: what is due is said once, and the moment of the next is noted with the task."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,8 +51,9 @@ def remind(session: Session, task_id: int, at: datetime) -> bool:
     )
     plan = planned(session, case, task, ladder)
     now = [(rung, moment) for rung, moment in plan if moment <= at]
+    said: set[int] = set()
     for rung, moment in _last_of_each(now):
-        _say(cast, task, rung, at, moment)
+        said |= _say(cast, task, rung, moment, said)
     own = followups.reminder(session, task)
     if own is not None and own.at <= at and own.mark not in told:
         _say_own(cast, task, own)
@@ -119,7 +120,8 @@ def _announce(cast: Cast, task: Task, at: datetime) -> None:
     mails.post(cast.session, letter, receivers.own(cast.session, task, cast.day))
 
 
-def _say(cast: Cast, task: Task, rung: Rung, at: datetime, moment: datetime) -> None:
+def _say(cast: Cast, task: Task, rung: Rung, moment: datetime, said: Set[int]) -> set[int]:
+    """Say a step to its receivers, but to nobody who is told of the task by another at the same time."""
     assert task.deadline_at is not None  # noqa: S101
     letter = Letter(
         key=f"reminder:{task.id}:{rung}:{task.deadline_at:%Y%m%d%H%M}",
@@ -128,14 +130,15 @@ def _say(cast: Cast, task: Task, rung: Rung, at: datetime, moment: datetime) -> 
         case=task.case_id,
         values={**_values(cast, task, rung.who), "rung": str(rung)},
         at=moment,
-        urgent=bool(rung.who) or _is_urgent(task, at),
+        urgent=bool(rung.who) or _is_urgent(task, clock.now()),
         required=task.deadline_kind in LEGAL,
     )
-    people = receivers.of(cast, task, rung.who)
+    people = [person for person in receivers.of(cast, task, rung.who) if person not in said]
     mails.post(cast.session, letter, people)
     action = Action.TASK_ESCALATED if rung.who else Action.TASK_REMINDED
     details = {"task": task.id, "rung": str(rung), "to": people}
     history.record(cast.session, cast.case, action, Actor.CLOCK, details)
+    return set(people)
 
 
 def _say_own(cast: Cast, task: Task, own: Reminder) -> None:

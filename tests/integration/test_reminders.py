@@ -137,6 +137,14 @@ def test_after_an_outage_only_the_last_reminder_is_sent_to_each(stage: Stage) ->
     assert sorted({rung for _, rung, _ in days.told(stage)}) == ["+2w:escalate", "0"]
 
 
+def test_who_has_a_task_and_is_a_step_above_it_is_told_once(stage: Stage) -> None:
+    task = days.open_task(stage, _process())
+    stage.claim(task, by="rasmus")
+    stage.now += timedelta(days=30)
+    telling.tell(stage.sessions)
+    assert [(rung, who) for _, rung, who in days.told(stage)] == [("0", "rasmus")]
+
+
 def test_a_deadline_that_moves_moves_what_is_still_to_be_said_and_repeats_nothing(stage: Stage) -> None:
     stage.now += timedelta(days=9)
     task = days.open_task(stage, _process())
