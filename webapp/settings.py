@@ -88,17 +88,17 @@ class Settings:
     @property
     def audit_key(self) -> Path:
         """The file of the key that signs the audit trail."""
-        return Path(self.audit_key_path) if self.audit_key_path else self._folder / "audit-key.pem"
+        return Path(self.audit_key_path) if self.audit_key_path else self._beside("audit-key.pem")
 
     @property
     def audit_notes(self) -> Path:
         """The file of signed notes."""
-        return Path(self.audit_notes_path) if self.audit_notes_path else self._folder / "audit-notes.txt"
+        return Path(self.audit_notes_path) if self.audit_notes_path else self._beside("audit-notes.txt")
 
-    @property
-    def _folder(self) -> Path:
-        """Where files of this installation lie: beside its database, or in a folder of their own."""
-        return self.sqlite_file.parent if self.sqlite_file is not None else Path("var").resolve()
+    def _beside(self, name: str) -> Path:
+        """A file of this installation: beside its database and named after it, so that both go or stay together."""
+        file = self.sqlite_file
+        return file.with_name(f"{file.name}.{name}") if file is not None else Path("var").resolve() / name
 
     def _require_sound_mail(self) -> None:
         try:
