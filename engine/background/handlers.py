@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clock, errors
-from engine.casework import drafts, idleness, jobs, mending, routing, timers
+from engine.casework import drafts, idleness, jobs, mending, routing, starts, timers
 from engine.database import transaction
 from engine.ledger import outbox
 from engine.ledger.outbox import MessageKind, OutboxMessage
@@ -19,11 +19,12 @@ log = structlog.get_logger(__name__)
 
 
 def fire_due_timers(sessions: Sessions) -> int:
-    """Fire every timer that is due; gives how many had an effect."""
+    """Fire every timer that is due, those of cases and those that open cases; gives how many had an effect."""
     at = clock.now()
     with sessions() as session:
-        ids = timers.due(session, at)
-    return sum(_fire(sessions, timer_id, at) for timer_id in ids)
+        ids, beginning = timers.due(session, at), starts.due(session, at)
+    fired = sum(_fire(sessions, timer_id, at) for timer_id in ids)
+    return fired + sum(_begin(sessions, start_id, at) for start_id in beginning)
 
 
 def empty_outbox(sessions: Sessions) -> int:
@@ -72,6 +73,14 @@ def _tell_idle(sessions: Sessions, case_id: int, at: datetime) -> bool:
             mending.engine_failed(session, case_id, failure, at)
 
     return _attempt(sessions, lambda session: idleness.tell(session, case_id, at), fails)
+
+
+def _begin(sessions: Sessions, start_id: int, at: datetime) -> bool:
+    return _attempt(
+        sessions,
+        lambda session: starts.fire(session, start_id, at),
+        lambda session, _failure: starts.failed(session, start_id, at),
+    )
 
 
 def _dispatch(sessions: Sessions, message_id: int, at: datetime) -> bool:

@@ -27,6 +27,7 @@ class Case(Base):
     """One run of a process. `organisation` is the one whose need it is: its chain holds the audit entries.
 
     `sought` is number and title as a search compares them: not every database knows the small form of "Ø".
+    `by_clock`: nobody has opened it, `opened_by` only stands for its organisation.
     A `confidential` case is seen by fewer people; `secrecy` says why, in the words of whoever made it so.
     `request` marks what somebody sent to open it, so that sending the same twice opens one case.
     """
@@ -52,6 +53,7 @@ class Case(Base):
     calendar: Mapped[str] = mapped_column(sa.String(5))
     opened_at: Mapped[datetime]
     opened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("participant.id"))
+    by_clock: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     closed_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     request: Mapped[str | None] = mapped_column(sa.String(64), unique=True)

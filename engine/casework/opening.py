@@ -9,7 +9,7 @@ from engine import clock, errors, execution
 from engine.casework import caseroles, cases, permissions, processes, programs, settlement
 from engine.casework.caseroles import Cast
 from engine.casework.cases import Case, CaseState
-from engine.execution import Event
+from engine.execution import Event, EventKind
 from engine.ledger.audit import Action, Actor
 from engine.people import calendars, organisations, roles
 from engine.people.organisations import Country, Organisation
@@ -60,9 +60,10 @@ def open_case(session: Session, opening: Opening, by: Participant) -> Case:
 
 
 def open_by_event(session: Session, beginning: Beginning) -> Case:
-    """Open a case by the message or signal that starts its process; what that brings becomes variables of the case."""
+    """Open a case by the message, signal or timer that starts its process; what that brings becomes its variables."""
     release, by = beginning.release, beginning.by
     case = _new_case(release, beginning.organisation, by, beginning.request)
+    case.by_clock = beginning.event.kind is EventKind.TIMER
     details = {
         "process": release.process.key,
         "release": release.number,

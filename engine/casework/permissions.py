@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from engine import clock, errors
-from engine.casework import principals
+from engine.casework import principals, processes
 from engine.casework.caseroles import CaseRole
 from engine.casework.cases import Case, CaseParty
 from engine.casework.principals import Principal
@@ -175,7 +175,12 @@ def may_choose_voters(case: Case, by: Asker) -> bool:
 
 
 def may_start(version: ProcessVersion, by: Asker) -> bool:
-    """Whether one may open a case: a role among the process's starters, or anyone signed in when it names none."""
+    """Whether one may open a case: a role among the process's starters, or anyone signed in when it names none.
+
+    A process that begins only by itself, by a message or a signal is opened by nobody.
+    """
+    if processes.NOT_BY_HAND in version.properties:
+        return False
     starters = frozenset(str(version.properties.get("starters", "")).split())
     return not starters or bool(starters & by.roles)
 

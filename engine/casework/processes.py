@@ -12,6 +12,8 @@ from engine.database import Base
 from engine.people.participants import Participant
 
 DIAGRAM = ".bpmn"
+NOT_BY_HAND = "notByHand"
+"""Among the properties of a version: its process has only start events that wait for something."""
 
 
 class Process(Base):

@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock, database, errors
-from engine.casework import bundles, captions, processes, programs
+from engine.casework import bundles, captions, processes, programs, starts
 from engine.casework.bundles import Base, Bundle, Checked, Publication, check, checked
 from engine.casework.processes import Process, ProcessVersion, Release, VersionFile
 from engine.ledger import audit
 from engine.ledger.audit import Action
 from engine.model import labels
+from engine.model.documents import Document
 
 __all__ = ["Base", "Bundle", "Checked", "Publication", "check", "checked", "merged", "publish", "record_refusal"]
 
@@ -112,8 +114,21 @@ def _frozen(process: Process, number: int, what: Checked) -> ProcessVersion:
         published_by_id=publication.by if isinstance(publication.by, int) else None,
         reason=publication.reason,
         texts={**written, **captions.of_tables(what.parts[process.key])},
-        properties=dict(model.properties),
+        properties={**model.properties, **_by_hand(document, process.key)},
     )
+
+
+def _beginnings(document: Document, key: str) -> set[str]:
+    """The kinds of event by which a process begins; "" is a beginning by hand."""
+    model = next(model for model in document.processes if model.id == key)
+    found = [one for one in model.elements.values() if one.kind == "startEvent" and one.parent == key]
+    return {one.event or "" for one in found}
+
+
+def _by_hand(document: Document, key: str) -> dict[str, str]:
+    """Marks a process that nobody can begin by hand."""
+    beginnings = _beginnings(document, key)
+    return {processes.NOT_BY_HAND: "true"} if beginnings and "" not in beginnings else {}
 
 
 def _release(session: Session, versions: list[ProcessVersion], what: Checked) -> Release:
@@ -137,7 +152,8 @@ def _release(session: Session, versions: list[ProcessVersion], what: Checked) ->
     session.add(release)
     session.flush()
     database.collected(session, programs.RELEASES).append(release.id)
-    _record(session, release, publication)
+    timed = "timer" in _beginnings(what.documents[what.root], what.root)
+    _record(session, release, publication, starts.arm(session, release, timed=timed))
     return release
 
 
@@ -149,12 +165,13 @@ def _require_newest(session: Session, base: Base | None) -> None:
         raise errors.ReleaseChanged(process=base.process, release=newest.number)
 
 
-def _record(session: Session, release: Release, publication: Publication) -> None:
+def _record(session: Session, release: Release, publication: Publication, due: Mapping[str, datetime]) -> None:
     details = {
         "process": release.process.key,
         "release": release.number,
         "profile": publication.profile.value,
         "reason": publication.reason,
+        "starts": {element: at.isoformat() for element, at in due.items()},
         "versions": {version.process.key: version.number for version in release.versions},
     }
     audit.record(session, audit.Entry(action=Action.PROCESS_PUBLISHED, actor=publication.by, details=details))

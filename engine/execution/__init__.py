@@ -22,9 +22,12 @@ from engine.execution.situation import (
     WaitKind,
     Where,
 )
+from engine.execution.timetable import first_due, next_due
+from engine.execution.timing import Due
 
 __all__ = [
     "DecisionRecord",
+    "Due",
     "Environment",
     "Event",
     "EventKind",
@@ -49,7 +52,9 @@ __all__ = [
     "complete",
     "deliver",
     "fire_due",
+    "first_due",
     "look",
+    "next_due",
     "retry",
     "start",
 ]

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import orjson
 
 from engine import errors, feel
 from engine.execution import tokens, tree, values
 from engine.execution.memory import ROOT
+from engine.execution.plans import Plan
 from engine.execution.program import Program
 from engine.execution.run import Run
 from engine.execution.situation import Event, EventKind
@@ -32,7 +32,7 @@ def read(program: Program, process_id: str, variables: Mapping[str, object], by:
     """What is to begin; NotFound for an unknown process, Conflict when not exactly one start event fits."""
     if process_id not in program.processes:
         raise errors.NotFound(process=process_id)
-    chosen = [name for name, plan in program.compiled.starts[process_id] if _begins(plan.trigger, by)]
+    chosen = [name for name, plan in program.compiled.starts[process_id] if _begins(plan, by)]
     if len(chosen) != 1:
         raise errors.Conflict(process=process_id, starts=len(chosen))
     limits = program.environment.limits
@@ -59,9 +59,12 @@ def begin(beginning: Beginning, now: datetime) -> Run:
     return run
 
 
-def _begins(trigger: Any, by: Event | None) -> bool:
+def _begins(plan: Plan, by: Event | None) -> bool:
+    trigger = plan.trigger
     if by is None:
         return trigger is None
     if trigger is None or trigger.kind != by.kind.value:
         return False
-    return by.kind is EventKind.TIMER or trigger.name == by.name
+    if by.kind is EventKind.TIMER:  # a timer has no name: its element tells it apart
+        return by.name in ("", plan.element)
+    return trigger.name == by.name

@@ -1,7 +1,7 @@
 """What a case waits for: due times and keys, worked out once when the wait begins."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow import TaskState
@@ -52,9 +52,8 @@ def following(run: "Run", entries: list[Entry]) -> list[Entry] | None:
     [entry] = entries
     if entry["kind"] != "timer":
         return entries
-    left = entry["left"]
-    due = timing.next_due(entry["due"], None if left is None else int(left), entry["period"], run.environment)
-    return None if due is None else [{**entry, "due": due.at.astimezone(UTC), "left": due.left}]
+    due = timing.following(timing.read(entry), run.environment)
+    return None if due is None else [{**entry, **timing.write(due)}]
 
 
 def fits(entry: Mapping[str, Any], kind: str, name: str, key: object) -> bool:
@@ -94,7 +93,7 @@ def _details(run: "Run", task: Any, trigger: Trigger | None) -> Entry:
             due = timing.due(trigger.rule.written, value, trigger.rule_kind, run.local, run.environment)
         except (ValueError, OverflowError) as problem:
             raise Trouble("timer_unusable", rule=trigger.rule.written) from problem
-        return {"due": due.at.astimezone(UTC), "left": due.left, "period": due.period}
+        return timing.write(due)
     if trigger.key is None:
         return {}
     key = evaluating.value(run, trigger.key, task)

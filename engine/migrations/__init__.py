@@ -53,6 +53,7 @@ def metadata() -> sa.MetaData:
         processes,
         reasons,
         records,
+        starts,
     )
     from engine.casework.drafting import records as drafts  # noqa: F401
     from engine.insight import samples  # noqa: F401

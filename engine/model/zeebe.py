@@ -98,6 +98,7 @@ KNOWN_PROPERTIES: Mapping[str, KnownProperty] = MappingProxyType(
         for known in (
             *_TRANSLATIONS,
             KnownProperty(name="caseTitle", where=("process",), kind=PropertyKind.FEEL),
+            KnownProperty(name="organisation", where=("process",), kind=PropertyKind.TEXT),
             KnownProperty(name="starters", where=("process",), kind=PropertyKind.ROLES),
             KnownProperty(name="public", where=("process", "userTask"), kind=PropertyKind.FLAG),
             KnownProperty(name="phase", where=("callActivity", "subProcess"), kind=PropertyKind.TEXT),

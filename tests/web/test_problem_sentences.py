@@ -18,6 +18,8 @@ from webapp.sentences.problems import DOMAIN, SENTENCES, UNKNOWN, WORDS, problem
 # Codes that no table lists, and the folder whose modules give them.
 UNLISTED = {
     "no_single_root": "engine/casework",
+    "start_never_due": "engine/casework",
+    "organisation_unknown": "engine/casework",
     "form_not_json": "webapp",
     "not_compilable": "engine/execution",
     "too_many_files": "engine/casework",

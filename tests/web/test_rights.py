@@ -66,6 +66,7 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("processes.download", GET): ALL,
     ("processes.publish", GET): (403, 403, 403, 200, 403, 403),
     ("processes.publish", POST): (403, 403, 403, 422, 403, 403),
+    ("processes.retry_starts", POST): (403, 403, 403, 303, 403, 403),
     ("processes.compare", GET): ALL,
     ("processes.archive", GET): ALL,
     ("processes.release_archive", GET): ALL,
@@ -160,6 +161,7 @@ def test_the_rule_of_each_route_agrees_with_its_line_here(scene: Scene) -> None:
         "audit.signed_notes",
         "cases.retry",
         "processes.publish",
+        "processes.retry_starts",
         *owners,
         *reviewers,
     }

@@ -44,7 +44,7 @@ def of(case: Case) -> list[tuple[str, str]]:
         (_("Organisation"), case.organisation.name),
         (_("Country"), roles.country(case.organisation.country)),
         (_("Opened"), formats.moment(case.opened_at)),
-        (_("Opened by"), case.opened_by.name),
+        (_("Opened by"), _("The clock") if case.by_clock else case.opened_by.name),
         (_("Working days"), roles.calendar(case.calendar)),
     ]
     if case.paused_at is not None:

@@ -106,6 +106,7 @@ def _labels() -> dict[str, str]:
         "documentation:da": _("Instructions in Danish"),
         "documentation:sv": _("Instructions in Swedish"),
         "caseTitle": _("Title of a case"),
+        "organisation": _("Organisation whose cases the clock opens (its key)"),
         "starters": _("Who may open a case"),
         "public": _("May be shown on the public page"),
         "phase": _("Phase on the page of the case"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine import errors
-from engine.casework import permissions, processes, publishing
+from engine.casework import permissions, processes, publishing, starts
 from engine.casework.processes import ProcessVersion, Release
 from engine.casework.publishing import Bundle, Checked, Publication
 from engine.database import transaction
@@ -66,7 +66,22 @@ def version(key: str, number: int) -> str:
         picture=pictures.plain(session, found),
         files=sorted(processes.files(session, [found.id])),
         roots=_changing(session, found) if permissions.may_publish(asker()) else [],
+        starts=starts.of_process(session, key),
+        may_publish=permissions.may_publish(asker()),
     )
+
+
+@blueprint.post("/<key>/starts")
+@access.holding(roles.PROCESS_OWNER)
+def retry_starts(key: str) -> Response:
+    """Let the clock try again what it has given up."""
+    with transaction(db.session()) as session:
+        tried = starts.retry(session, key, me())
+    if tried:
+        flash(_("The clock tries again at once."), "success")
+    else:
+        flash(_("There was nothing to try again."), "info")
+    return redirect(url_for("processes.show", key=key), 303)
 
 
 @blueprint.get("/<key>/compare")

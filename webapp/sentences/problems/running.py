@@ -128,6 +128,14 @@ SENTENCES: dict[str, str] = {
         "The release has a file of this name already, and it holds something else. Give your file another name, or "
         "hand in the whole process with everything it calls."
     ),
+    "start_never_due": (
+        "The process begins by a timer, but “%(rule)s” leads to no moment. Write a date, a duration, a repetition such "
+        "as R/P1M, or an expression that gives one of them."
+    ),
+    "organisation_unknown": (
+        "The property “organisation” names “%(organisation)s”, and there is no organisation with this key. Correct the "
+        "key, or leave the property out."
+    ),
     "no_single_root": (
         "One process must call all the others, but these are called by none: %(roots)s. Publish them one at a "
         "time, or call all but one."
