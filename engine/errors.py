@@ -122,6 +122,14 @@ class SubstituteRejected(Rejected):
     """Somebody cannot stand in for another; the fact `rule` names what stands against it."""
 
 
+class MembershipRejected(Rejected):
+    """A role cannot be held so; the fact `rule` names what stands against it."""
+
+
+class LastAdministrator(Rejected):
+    """Nobody would be left to administer."""
+
+
 class ModelRejected(Rejected):
     """Model files that cannot be published, with every problem found."""
 

@@ -85,7 +85,6 @@ def _register(app: Flask) -> None:
         tasks,
         team,
     )
-    from webapp.mail import ofcase
 
     for area in (
         start,
@@ -105,4 +104,13 @@ def _register(app: Flask) -> None:
         api,
     ):
         app.register_blueprint(area.blueprint)
-    app.register_blueprint(ofcase.blueprint)
+    _register_parts(app)
+
+
+def _register_parts(app: Flask) -> None:
+    """Pages with addresses of their own that belong to an area."""
+    from webapp.mail import ofcase
+    from webapp.roster import invitations
+
+    for part in (ofcase, invitations):
+        app.register_blueprint(part.blueprint)

@@ -68,9 +68,21 @@ class DayField(StringField):
         except dates.NotADate as fault:
             raise StopValidation(_no_day(fault)) from fault
 
+    def show(self, day: date | None) -> None:
+        """Put a day into the field as the reader would write it."""
+        self.data, self.day = dates.write(day, languages.current()) if day else "", day
+
     def hint(self) -> str:
         """How to write a day."""
         return dates.hint(languages.current())
+
+
+class LineField(StringField):
+    """One line of words, without space around it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed."""
+        self.data = without_controls(valuelist[0], " ").strip() if valuelist else ""
 
 
 class WordsField(TextAreaField):

@@ -22,6 +22,7 @@ OUTBOX_SECONDS = 5.0
 TELLING_SECONDS = 5.0
 MAIL_SECONDS = 5.0
 DRAFTS_SECONDS = 600.0
+ROLES_SECONDS = 600.0
 IDLE_SECONDS = 3600.0
 SIGNING_SECONDS = 10.0
 CHECK_SECONDS = 60.0
@@ -48,6 +49,7 @@ class InProcess:
         self._every(OUTBOX_SECONDS, self._with_sessions(handlers.empty_outbox), OUTBOX)
         self._every(TELLING_SECONDS, self._with_sessions(telling.tell), "telling")
         self._every(DRAFTS_SECONDS, self._with_sessions(handlers.delete_old_drafts), "drafts")
+        self._every(ROLES_SECONDS, self._with_sessions(handlers.turn_roles), "roles")
         self._every(IDLE_SECONDS, self._with_sessions(handlers.tell_idle_cases), "idle cases")
         if self._mailing is not None:
             self._every(MAIL_SECONDS, self._mailing.send_due, MAIL)

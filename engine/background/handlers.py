@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clock, errors
-from engine.casework import drafts, idleness, jobs, mending, routing, starts, timers
+from engine.casework import drafts, idleness, jobs, mending, offering, routing, starts, timers
 from engine.database import transaction
 from engine.ledger import outbox
 from engine.ledger.outbox import MessageKind, OutboxMessage
@@ -39,6 +39,16 @@ def delete_old_drafts(sessions: Sessions) -> int:
     """Delete drafts on which nobody can go on any more, after the time they are kept; gives how many."""
     with sessions() as session, transaction(session):
         return drafts.delete_old(session, clock.now())
+
+
+def turn_roles(sessions: Sessions) -> int:
+    """Let open cases follow roles that begin today or have ended; gives in how many cases something may change."""
+    at = clock.now()
+    with sessions() as session:
+        if not offering.turning(session, at):
+            return 0
+        with transaction(session):
+            return offering.after_midnight(session, at)
 
 
 def tell_idle_cases(sessions: Sessions) -> int:
@@ -100,6 +110,8 @@ def _handle(session: Session, message_id: int, at: datetime) -> bool:
             return routing.send_on(session, message_id)
         case MessageKind.DELIVERY:
             return routing.receive(session, message_id, at)
+        case MessageKind.OFFERS:
+            return offering.run(session, message_id, at)
     raise errors.NotFound(message_kind=kind)
 
 

@@ -203,6 +203,12 @@ def may_set_confidential(session: Session, case: Case, by: Asker) -> bool:
     return session.scalar(named.where(CaseRole.role == roles.PM)) is not None
 
 
+def require_administrator(by: Asker) -> None:
+    """NotAllowed unless one looks after people, their roles and organisations."""
+    if roles.ADMIN not in by.roles:
+        raise errors.NotAllowed(role=roles.ADMIN)
+
+
 def may_read_audit(by: Asker) -> bool:
     """Whether one may read the audit trail beyond the cases one sees."""
     return roles.REVIEWER in by.roles

@@ -20,12 +20,16 @@ _SUBJECT = "outbox"
 
 
 class MessageKind(StrEnum):
-    """What has to happen: a job is done, an event is sent on to who waits for it, a case receives it, mail goes out."""
+    """What has to happen: a job is done, an event is sent on to who waits for it, a case receives it, mail goes out.
+
+    Of kind `offers`: the open tasks of a case are offered anew, since somebody has come or gone.
+    """
 
     JOB = "job"
     EVENT = "event"
     DELIVERY = "delivery"
     MAIL = "mail"
+    OFFERS = "offers"
 
 
 OVER_NETWORK = (MessageKind.MAIL,)

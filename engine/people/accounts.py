@@ -1,5 +1,6 @@
 """The sign-in part of a participant; only the web side loads it."""
 
+import hashlib
 import secrets
 from datetime import datetime
 
@@ -33,9 +34,9 @@ failed_sign_in = sa.Table(
 )
 
 
-def open_for(session: Session, person: Participant, password_hash: str, at: datetime) -> None:
-    """Give a person an account; Conflict when there is one. The password comes hashed."""
-    if session.scalar(sa.select(account.c.id).where(account.c.participant_id == person.id)) is not None:
+def open_for(session: Session, person: Participant, password_hash: str | None, at: datetime) -> None:
+    """Give a person an account; Conflict when there is one. The password comes hashed, or will be chosen later."""
+    if has_one(session, person):
         raise errors.Conflict(participant=person.id)
     session.execute(
         account.insert().values(
@@ -47,6 +48,35 @@ def open_for(session: Session, person: Participant, password_hash: str, at: date
             created_at=at,
         )
     )
+
+
+def has_one(session: Session, person: Participant) -> bool:
+    """Whether a person has an account."""
+    return session.scalar(sa.select(account.c.id).where(account.c.participant_id == person.id)) is not None
+
+
+def has_password(session: Session, person: Participant) -> bool:
+    """Whether a person can sign in by a password."""
+    query = sa.select(account.c.id).where(account.c.participant_id == person.id, account.c.password.is_not(None))
+    return session.scalar(query) is not None
+
+
+def seal(session: Session, person: Participant) -> str:
+    """What stands for a person's account as it is now, and tells nothing of it; "" where there is none."""
+    query = sa.select(account.c.fs_uniquifier, account.c.password).where(account.c.participant_id == person.id)
+    row = session.execute(query).one_or_none()
+    return hashlib.sha256(f"{row.fs_uniquifier}:{row.password}".encode()).hexdigest()[:24] if row else ""
+
+
+def set_password(session: Session, person: Participant, password_hash: str) -> None:
+    """Give a person another password, which comes hashed; every session begun with the one before ends."""
+    values = {"password": password_hash, "fs_uniquifier": secrets.token_hex(32)}
+    session.execute(account.update().where(account.c.participant_id == person.id).values(**values))
+
+
+def readdress(session: Session, person: Participant) -> None:
+    """Let a person sign in with the address they have now."""
+    session.execute(account.update().where(account.c.participant_id == person.id).values(email=person.email))
 
 
 def note_failure(session: Session, keys: list[str], at: datetime) -> None:

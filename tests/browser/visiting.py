@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.browser import serving
 
-REFUSED_ON_PURPOSE = {401, 403, 404, 409, 422}
+REFUSED_ON_PURPOSE = {401, 403, 404, 409, 410, 422}
 PLAINLY_A_STATUS = "Failed to load resource: the server responded with a status of"
 TELL_VIOLATIONS = """
 addEventListener('securitypolicyviolation', (event) =>

@@ -17,6 +17,7 @@ OPEN_TO_ANYONE = {
     "start.index",
     "start.accessibility",
     "start.personal_data",
+    "invitation.show",
     "mail.stop",
     "mail.stopped",
 }
@@ -33,6 +34,8 @@ VALUES = {
     "name": "x.bpmn",
     "role": "pm",
     "substitution_id": "1",
+    "person_id": "1",
+    "membership_id": "1",
     "filename": "base.css",
     "sample_id": "1",
     "position": "1",

@@ -26,6 +26,7 @@ SEEING = (200, 200, 200, 404, 404, 404)
 REVIEWING = (403, 403, 200, 403, 403, 403)
 OWNING = (403, 403, 403, 200, 403, 403)
 ADMIN = (403, 403, 403, 403, 200, 403)
+ADMIN_FAULT = (403, 403, 403, 403, 422, 403)
 GET, POST = "GET", "POST"
 EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("inbox.index", GET): ALL,
@@ -94,6 +95,23 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("modeller.publish", GET): OWNING,
     ("modeller.publish", POST): (403, 403, 403, 422, 403, 403),
     ("administration.index", GET): (403, 200, 403, 403, 200, 403),
+    **dict.fromkeys([(f"administration.people.{one}", GET) for one in ("index", "new", "show", "change")], ADMIN),
+    ("administration.people.deactivate", GET): ADMIN,
+    ("administration.people.reactivate", GET): ADMIN,
+    **dict.fromkeys(
+        [(f"administration.people.{one}", POST) for one in ("new", "change", "deactivate", "reactivate")], ADMIN_FAULT
+    ),
+    ("administration.people.invite", POST): ADMIN,
+    ("administration.memberships.new", GET): ADMIN,
+    ("administration.memberships.new", POST): ADMIN_FAULT,
+    ("administration.memberships.change", GET): ADMIN,
+    ("administration.memberships.change", POST): (403, 403, 403, 403, 303, 403),
+    ("administration.memberships.end", POST): (403, 403, 403, 403, 303, 403),
+    ("administration.organisations.index", GET): ADMIN,
+    ("administration.organisations.new", GET): ADMIN,
+    ("administration.organisations.new", POST): ADMIN_FAULT,
+    ("administration.organisations.change", GET): ADMIN,
+    ("administration.organisations.change", POST): ADMIN_FAULT,
     ("administration.substitutes.index", GET): (403, 200, 403, 403, 403, 403),
     ("administration.substitutes.new", GET): (403, 303, 403, 403, 403, 403),
     ("administration.substitutes.new", POST): (403, 303, 403, 403, 403, 403),
@@ -137,6 +155,7 @@ ELSEWHERE = {
     "static",
     "security",
     "start",
+    "invitation",
     "account",
     "mail",
     "actions",
@@ -270,7 +289,8 @@ def _address(scene: Scene, endpoint: str) -> str:
     task = scene.task(number).rpartition("/")[2]
     values = {"number": number, "mail_id": "999", "task_id": task, "key": "errand", "name": "m0.bpmn", **place}
     rule = next(rule for rule in scene.app.url_map.iter_rules() if rule.endpoint == endpoint)
-    values |= {"role": "pm", "substitution_id": "1", "incoming_id": "1", "key_id": "1"}
+    values |= dict.fromkeys(("substitution_id", "person_id", "membership_id", "incoming_id", "key_id"), "1")
+    values["role"] = "pm"
     if endpoint.startswith("processes."):
         values["number"] = "1"
     if endpoint.startswith("modeller."):
@@ -282,7 +302,7 @@ def _address(scene: Scene, endpoint: str) -> str:
             wanted = Scope(quarter=quarters.of(scene.clock.moment))
             drawn = samples.draw(session, wanted, 2, session.get_one(Participant, scene.id_of("malin")))
             values |= {"sample_id": str(drawn.id), "position": "1"}
-    if endpoint.startswith("team."):
+    if endpoint.startswith(("team.", "administration.organisations.")):
         values["key"] = "strandkoping"
     with scene.app.test_request_context():
         return scene.app.url_for(endpoint, **{name: values[name] for name in rule.arguments})

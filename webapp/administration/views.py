@@ -24,13 +24,27 @@ class Entry:
 @access.holding(roles.ADMIN, roles.MANAGER, roles.COORDINATOR)  # whoever may use one of the pages below
 def index() -> str:
     """The pages of the area that the reader may use."""
-    entries = [Entry(name, about, url_for(page)) for page, name, about in _pages() if access.allows(page)]
+    entries = [
+        Entry(name, about, url_for(page))
+        for page, name, about in (*_about_people(), *_about_mail())
+        if access.allows(page)
+    ]
     return render_template("administration/index.html", pages=entries)
 
 
-def _pages() -> list[tuple[str, str, str]]:
-    """Endpoint, name and one sentence of every page, in the order shown."""
+def _about_people() -> list[tuple[str, str, str]]:
+    """Endpoint, name and one sentence of each page about people and their days, in the order shown."""
     return [
+        (
+            "administration.people.index",
+            _("People"),
+            _("Who is entered, with which roles; entering people, inviting them and letting them go."),
+        ),
+        (
+            "administration.organisations.index",
+            _("Organisations"),
+            _("Municipalities, regions, universities and companies that can take part in cases."),
+        ),
         (
             "administration.substitutes.index",
             _("Substitutes"),
@@ -41,6 +55,12 @@ def _pages() -> list[tuple[str, str, str]]:
             _("Closing days"),
             _("Days on which an organisation is closed though its country works. They count for deadlines."),
         ),
+    ]
+
+
+def _about_mail() -> list[tuple[str, str, str]]:
+    """The same of the pages about what is sent and received."""
+    return [
         (
             "administration.parked.index",
             _("Mail that could not be sent"),

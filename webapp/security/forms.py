@@ -5,13 +5,15 @@ from typing import Any
 
 from flask import after_this_request, current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_security import ChangePasswordForm, LoginForm, current_user, verify_password
 from flask_security.utils import get_message, validate_redirect_url
 from werkzeug.wrappers import Response
-from wtforms import Field, ValidationError
+from wtforms import Field, PasswordField, ValidationError
 
 from engine.database import transaction
 from webapp.database import db
+from webapp.plainforms import PlainForm
 from webapp.security import acts, limits
 from webapp.security.account import Account
 
@@ -90,14 +92,7 @@ class NewPasswordForm(ChangePasswordForm):
 
     def validate_new_password(self, field: Field) -> None:
         """The new password must be strong enough, and one that can be typed again."""
-        if len(field.data or "") > LONGEST_PASSWORD:
-            raise ValidationError(_("Use at most %(count)s characters.", count=LONGEST_PASSWORD))
-        if any(unicodedata.category(character) in ("Cc", "Cs") for character in field.data or ""):
-            raise ValidationError(_("Use only characters that you can see and type again, and spaces."))
-        passwords = current_app.extensions["security"].password_util
-        faults, _normal = passwords.validate(field.data or "", False, user=current_user)
-        if faults:
-            raise ValidationError(" ".join(map(str, faults)))
+        _require_strong(field)
 
     def validate(self, **arguments: Any) -> bool:
         """As in the library, with a status that tells."""
@@ -114,6 +109,36 @@ class NewPasswordForm(ChangePasswordForm):
             (self.new_password_confirm, _("New password once more")),
         )
         return [(field.id, label, str(error)) for field, label in fields for error in field.errors]
+
+
+class ChosenPasswordForm(PlainForm):
+    """A first password, or a new one in place of one that is lost, twice."""
+
+    new_password = PasswordField(lazy_gettext("New password"))
+    new_password_confirm = PasswordField(lazy_gettext("New password once more"))
+
+    def validate_new_password(self, field: Field) -> None:
+        """Strong enough, and one that can be typed again."""
+        _require_strong(field)
+
+    def validate_new_password_confirm(self, field: Field) -> None:
+        """The same twice."""
+        if field.data != self.new_password.data:
+            raise ValidationError(get_message("RETYPE_PASSWORD_MISMATCH")[0])
+
+    def chosen(self) -> str:
+        """The password as it is hashed."""
+        return str(current_app.extensions["security"].password_util.normalize(self.new_password.data or ""))
+
+
+def _require_strong(field: Field) -> None:
+    if len(field.data or "") > LONGEST_PASSWORD:
+        raise ValidationError(_("Use at most %(count)s characters.", count=LONGEST_PASSWORD))
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in field.data or ""):
+        raise ValidationError(_("Use only characters that you can see and type again, and spaces."))
+    faults, _normal = current_app.extensions["security"].password_util.validate(field.data or "", False)
+    if faults:
+        raise ValidationError(" ".join(map(str, faults)))
 
 
 def _answer_with(status: int) -> None:

@@ -70,6 +70,9 @@ def _label(key: str) -> str:
         "role": _("Role"),
         "name": _("Name"),
         "organisation": _("Organisation"),
+        "kind": _("Kind"),
+        "registration": _("Registration number"),
+        "email": _("E-mail address"),
         **{about.value: mails.about(about) for about in About},
     }
     return words.get(key, key)
@@ -99,4 +102,4 @@ def _text(value: str) -> str:
         return formats.moment(moment) if moment.tzinfo is not None else value
     except ValueError:
         chosen = mails.choice(Choice(value)) if value in set(Choice) else None
-        return chosen or languages.NAMES.get(value) or roles.name(value)
+        return chosen or languages.NAMES.get(value) or roles.name(roles.kind(value))

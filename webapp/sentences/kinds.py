@@ -82,6 +82,15 @@ def _of_the_rest() -> dict[str, str]:
 def _of_people() -> dict[str, str]:
     return {
         Action.PERSON_ADDED: _("Person added"),
+        Action.ORGANISATION_CHANGED: _("Organisation changed"),
+        Action.PERSON_CHANGED: _("Person changed"),
+        Action.PERSON_DEACTIVATED: _("Person no longer active"),
+        Action.PERSON_REACTIVATED: _("Person active again"),
+        Action.MEMBERSHIP_GIVEN: _("Role given in an organisation"),
+        Action.MEMBERSHIP_CHANGED: _("Time of a role changed"),
+        Action.MEMBERSHIP_ENDED: _("Role ended in an organisation"),
+        Action.ACCOUNT_INVITED: _("Invitation sent"),
+        Action.INVITATION_TAKEN: _("Password chosen by invitation"),
         Action.SUBSTITUTE_NAMED: _("Substitute named"),
         Action.SUBSTITUTE_ENDED: _("Substitution ended"),
         Action.SETTINGS_CHANGED: _("Settings changed"),

@@ -12,9 +12,10 @@ from engine.casework.deadlines import HOURS
 from engine.casework.mails import DIGEST, Mail
 from engine.casework.notices import NOTICE
 from engine.casework.reminders import FOLLOW_UP, REMINDER, TASK_NEW
+from engine.casework.roster.people import INVITATION
 from engine.ledger.outbox import MessageState
 from engine.people.wishes import About, Choice
-from webapp import formats, languages
+from webapp import formats, invitationmarks, languages
 from webapp.sentences import notices
 
 Values = Mapping[str, Any]
@@ -109,6 +110,8 @@ def state_kind(key: str) -> str:
 
 def reason(mail: Mail) -> str:
     """Why somebody gets a mail."""
+    if mail.template == INVITATION:
+        return _("You get this mail because an administrator has invited you.")
     if mail.required:
         return _("Reminders of deadlines in hours or calendar days, as laws set them, cannot be switched off.")
     return _("You get this mail because of your settings for “%(about)s”.", about=about(mail.about))
@@ -253,9 +256,23 @@ def _notice(mail: Mail) -> Words:
     )
 
 
+def _invitation(mail: Mail) -> Words:
+    """The link by which a new person, or one who has lost theirs, chooses a password."""
+    token = invitationmarks.write(mail.recipient, mail.values["seal"], mail.written_at)
+    return Words(
+        subject=_("Choose a password for InnoTech 360"),
+        paragraphs=(
+            _("InnoTech 360 is the task force's tool for cases across Denmark and Sweden. You have an account there."),
+            _("The link is good once, for seven days. Do not pass it on."),
+        ),
+        links=(Link(_("Choose a password"), "invitation.show", {"token": token}),),
+    )
+
+
 _MAKERS: dict[str, Callable[[Mail], Words]] = {
     TASK_NEW: _new,
     REMINDER: _reminder,
     FOLLOW_UP: _follow_up,
     DIGEST: _digest,
+    INVITATION: _invitation,
 }

@@ -1,0 +1,1 @@
+"""What administrators keep: people, the roles they hold in general, and organisations."""
