@@ -51,7 +51,8 @@ def test_changes_are_kept_and_whoever_leaves_without_saving_is_asked(visits: Vis
 
 def test_undo_takes_a_change_back_and_nothing_is_left_to_save(visits: Visits, own_address: str) -> None:
     page = open_editor(visits, own_address)
-    page.get_by_role("button", name="Save").click()
+    with page.expect_response("**/files/p0_need.bpmn*"):
+        page.get_by_role("button", name="Save").click()
     page.evaluate(RENAME, ["t_screen", "Screen the need"])
 
     page.get_by_role("button", name="Undo").click()

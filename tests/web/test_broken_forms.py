@@ -125,7 +125,7 @@ def test_more_rows_than_there_may_be_are_told_and_kept(scene: Scene) -> None:
 
 
 def test_a_row_for_each_of_very_many_things_shows_the_first_and_says_so(scene: Scene) -> None:
-    task = _task(scene, {**LIST, "properties": {**LABELS, "prefill": "=for a in 1..5000 return {name: string(a)}"}})
+    task = _task(scene, {**LIST, "properties": {**LABELS, "prefill": "=for a in 1..1000 return {name: string(a)}"}})
     scene.sara.get(task)
 
     assert scene.sara.soup.find(id="risks-199-name") is not None

@@ -307,6 +307,8 @@ def _many(scene: Scene, count: int, due: datetime = datetime(2026, 11, 24, 12, t
     _set_due(scene, task, due)
     with scene.writing() as session:
         pattern = session.get_one(Task, int(task.rpartition("/")[2]))
+        if due == NO_DEADLINE:
+            pattern.deadline_kind = "none"
         people = session.scalars(sa.select(Candidate.participant_id).where(Candidate.task_id == pattern.id)).all()
         kept = {c.name: getattr(pattern, c.name) for c in Task.__table__.columns if c.name not in ("id", "step")}
         for copy in range(count - 1):
