@@ -55,7 +55,8 @@ class Stage:
 
     def work(self) -> None:
         """Fire due timers and empty the outbox until nothing happens any more."""
-        while handlers.fire_due_timers(self.sessions) + handlers.empty_outbox(self.sessions):
+        works = (handlers.fire_due_timers, handlers.empty_outbox, handlers.settle_early_messages)
+        while sum(work(self.sessions) for work in works):
             pass
 
     def publish(self, *models: bytes) -> None:

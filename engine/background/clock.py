@@ -19,6 +19,7 @@ from engine.ledger import outbox
 
 TICK_SECONDS = 0.5
 OUTBOX_SECONDS = 5.0
+EARLY_SECONDS = 2.0
 TELLING_SECONDS = 5.0
 MAIL_SECONDS = 5.0
 DRAFTS_SECONDS = 600.0
@@ -47,6 +48,7 @@ class InProcess:
         """Begin to tick; messages left over from an earlier run are taken up at once, or when their lease is over."""
         self._every(TICK_SECONDS, self._with_sessions(handlers.fire_due_timers), "timers")
         self._every(OUTBOX_SECONDS, self._with_sessions(handlers.empty_outbox), OUTBOX)
+        self._every(EARLY_SECONDS, self._with_sessions(handlers.settle_early_messages), "early messages")
         self._every(TELLING_SECONDS, self._with_sessions(telling.tell), "telling")
         self._every(DRAFTS_SECONDS, self._with_sessions(handlers.delete_old_drafts), "drafts")
         self._every(ROLES_SECONDS, self._with_sessions(handlers.turn_roles), "roles")

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clock, errors
-from engine.casework import drafts, idleness, jobs, mending, offering, routing, starts, timers
+from engine.casework import drafts, early, idleness, jobs, mending, offering, routing, starts, timers
 from engine.database import transaction
 from engine.ledger import outbox
 from engine.ledger.outbox import MessageKind, OutboxMessage
@@ -33,6 +33,14 @@ def empty_outbox(sessions: Sessions) -> int:
     while ids := _claim(sessions):
         done += sum(_dispatch(sessions, message_id, clock.now()) for message_id in ids)
     return done
+
+
+def settle_early_messages(sessions: Sessions) -> int:
+    """Give messages that came early to cases that wait for them by now, and list those whose time is over."""
+    at = clock.now()
+    with sessions() as session:
+        ids = early.due(session, at)
+    return sum(_settle_early(sessions, incoming_id, at) for incoming_id in ids)
 
 
 def delete_old_drafts(sessions: Sessions) -> int:
@@ -83,6 +91,14 @@ def _tell_idle(sessions: Sessions, case_id: int, at: datetime) -> bool:
             mending.engine_failed(session, case_id, failure, at)
 
     return _attempt(sessions, lambda session: idleness.tell(session, case_id, at), fails)
+
+
+def _settle_early(sessions: Sessions, incoming_id: int, at: datetime) -> bool:
+    return _attempt(
+        sessions,
+        lambda session: early.settle(session, incoming_id, at),
+        lambda session, failure: early.failed(session, incoming_id, failure, at),
+    )
 
 
 def _begin(sessions: Sessions, start_id: int, at: datetime) -> bool:

@@ -25,13 +25,17 @@ OWN_VARIABLES = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
-    """A message or signal that comes from outside a case; `key` is the correlation key of a message."""
+    """A message or signal that comes from outside a case; `key` is the correlation key of a message.
+
+    `came`: when it came, if it had to wait for the case.
+    """
 
     kind: EventKind
     name: str
     key: str | None = None
     payload: Mapping[str, object] = field(default_factory=dict)
     actor: int | Actor = Actor.SYSTEM
+    came: datetime | None = None
 
     @property
     def event(self) -> Event:
@@ -61,7 +65,9 @@ def deliver(session: Session, case: Case, arrival: Arrival, at: datetime) -> Non
     cases.require_open(case)
     cast = Cast(session, case, calendars.day_of(at))
     situation = execution.deliver(programs.of_case(cast), case.state.state, arrival.event, at)
-    details = {"kind": arrival.kind.value, "name": arrival.name}
+    details: dict[str, object] = {"kind": arrival.kind.value, "name": arrival.name}
+    if arrival.came is not None:
+        details["came"] = arrival.came.isoformat()
     act = settlement.Act(action=Action.MESSAGE_RECEIVED, actor=arrival.actor, at=at, details=details)
     settlement.settle(session, cast, situation, act)
 

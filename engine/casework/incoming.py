@@ -23,6 +23,7 @@ from engine.people.organisations import Organisation
 from engine.people.participants import Participant
 
 PAGE_SIZE = 25
+UNSETTLED = "open"
 ADDRESS, CASE = "address", "case"
 """Where a message came from."""
 
@@ -33,8 +34,13 @@ class Outcome(StrEnum):
     DELIVERED = "delivered"
     OPENED = "opened"
     SENT = "sent"
+    WAITING = "waiting"
     UNDELIVERED = "undelivered"
     DISCARDED = "discarded"
+
+
+OPEN = (Outcome.WAITING, Outcome.UNDELIVERED)
+"""Where something is left to do: by itself, or by somebody."""
 
 
 class Why(StrEnum):
@@ -50,7 +56,8 @@ class Why(StrEnum):
 class Incoming(Base):
     """One message or signal. `mark` says which: a key with the sender's own id, or a message of the outbox.
 
-    The payload is kept only while somebody may still deliver it; `digest` tells whether the same id brings the same.
+    The payload is kept only while it may still be delivered; `digest` tells whether the same id brings the same. What
+    came before a case waits for it is kept until `keep_until`.
     """
 
     __tablename__ = "incoming"
@@ -70,6 +77,7 @@ class Incoming(Base):
     payload: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(sa.String(64))
     received_at: Mapped[datetime]
+    keep_until: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(sa.String(20))
     why: Mapped[str] = mapped_column(sa.String(20), default="")
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"))
@@ -98,9 +106,9 @@ class Incoming(Base):
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a list of messages is narrowed to; empty fields do not narrow."""
+    """What a list of messages is narrowed to; empty fields do not narrow. Of outcome `open`: all of `OPEN`."""
 
-    outcome: str = Outcome.UNDELIVERED
+    outcome: str = UNSETTLED
     why: str = ""
     name: str = ""
     source: str = ""
@@ -152,14 +160,21 @@ def get(session: Session, incoming_id: int) -> Incoming:
 
 
 def locked(session: Session, incoming_id: int) -> Incoming:
-    """A message that is still undelivered, locked; NotFound, or ChangedMeanwhile when somebody has settled it."""
+    """A message that is not delivered yet, locked; NotFound, or ChangedMeanwhile when somebody has settled it."""
     query = sa.select(Incoming).where(Incoming.id == incoming_id).with_for_update()
     found = session.scalar(query.execution_options(populate_existing=True))
     if found is None:
         raise errors.NotFound(incoming=incoming_id)
-    if found.outcome != Outcome.UNDELIVERED:
+    if found.outcome not in OPEN:
         raise errors.ChangedMeanwhile(incoming=incoming_id)
     return found
+
+
+def still_waiting(session: Session, incoming_id: int) -> Incoming | None:
+    """A message that waits for a case, locked; None when something has become of it."""
+    query = sa.select(Incoming).where(Incoming.id == incoming_id).with_for_update()
+    found = session.scalar(query.execution_options(populate_existing=True))
+    return found if found is not None and found.outcome == Outcome.WAITING else None
 
 
 def settle(
@@ -179,7 +194,7 @@ def since(session: Session, key: int, moment: datetime) -> int:
 def page(session: Session, wanted: Wanted, order: Order, after: Key | None) -> Page:
     """One page of messages."""
     conditions: Mapping[str, sa.ColumnElement[bool]] = {
-        "outcome": Incoming.outcome == wanted.outcome,
+        "outcome": Incoming.outcome.in_(OPEN if wanted.outcome == UNSETTLED else (wanted.outcome,)),
         "why": Incoming.why == wanted.why,
         "name": Incoming.name == wanted.name,
         "source": Incoming.key_id.is_not(None) if wanted.source == ADDRESS else Incoming.sender_id.is_not(None),
@@ -200,7 +215,7 @@ def names(session: Session) -> list[str]:
 def undelivered(session: Session) -> int:
     """How many messages wait to be delivered or discarded."""
     count = sa.select(sa.func.count()).select_from(Incoming)
-    return session.scalar(count.where(Incoming.outcome == Outcome.UNDELIVERED.value)) or 0
+    return session.scalar(count.where(Incoming.outcome.in_(OPEN))) or 0
 
 
 _LOADS = (

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Lock
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from engine.casework import processes, rules
 from engine.casework.caseroles import Cast
 from engine.casework.processes import Release
 from engine.execution import Start, StartKind
-from engine.model import actions, documents, pauses
+from engine.model import actions, documents, early, pauses
 from engine.model.actions import CaseAction, Place
 
 MOST_KEPT = 32
@@ -26,13 +27,15 @@ class Places:
     """Where cases of a release wait for what people may send (`actions`), or only in case it comes (`standing_by`).
 
     `awaited`: the names of the messages and signals that they wait for or begin by, and which of both each is.
-    At those `pausing` the case is paused for as long as it waits there.
+    At those `pausing` the case is paused for as long as it waits there. `early`: for each place that catches a message
+    its name, and how long before the wait it may have come.
     """
 
     actions: Mapping[Place, CaseAction] = field(default_factory=dict)
     standing_by: frozenset[Place] = frozenset()
     awaited: Mapping[str, str] = field(default_factory=dict)
     pausing: frozenset[Place] = frozenset()
+    early: Mapping[Place, tuple[str, timedelta]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ def _compile(session: Session, release_id: int) -> Compiled:
             standing_by=frozenset().union(*(actions.standing_by(document) for document in drawn)),
             awaited={name: kind for document in drawn for name, kind in actions.awaited(document).items()},
             pausing=frozenset().union(*(pauses.of(document) for document in drawn)),
+            early={place: kept for document in drawn for place, kept in early.of(document).items()},
         ),
     )
 

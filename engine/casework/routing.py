@@ -1,7 +1,7 @@
 """The way of messages and signals: to the one case that waits, to the process that begins by them, or to the list.
 
-A message that no case waits for, or several do, is kept as undelivered; nobody guesses. A signal reaches every case
-that waits for it, and is over when none does.
+A message that no case waits for is kept a while, until one does; what several wait for, or waits in vain, is
+undelivered; nobody guesses. A signal reaches every case that waits for it, and is over when none does.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock, errors
-from engine.casework import cases, events, incoming, mending, opening, programs
+from engine.casework import cases, events, incoming, keeping, mending, opening, programs
 from engine.casework.cases import Case
 from engine.casework.events import Arrival
 from engine.casework.incoming import Incoming, Outcome, Why
@@ -67,7 +67,7 @@ def accept(session: Session, key: MessageKey, letter: Letter) -> Incoming:
     elif way.release is not None:
         open_for(session, way.release, message)
     else:
-        leave(message, way.why)
+        keep(session, message, way.why)
     return message
 
 
@@ -133,6 +133,12 @@ def way_of(session: Session, arrival: Arrival, *, party: int | None = None, send
     return Way(why=Why.SEVERAL_START if starting else Why.NOBODY_WAITS)
 
 
+def way_of_kept(session: Session, message: Incoming) -> Way:
+    """Where a message that was kept can go now."""
+    party = message.organisation_id if message.key_id is not None else None
+    return way_of(session, message.arrival, party=party, sender=message.sender_id)
+
+
 def open_for(session: Session, release: Release, message: Incoming, by: int | None = None) -> None:
     """Open a case by a message that begins its process; `by` does it by hand."""
     home, responsible = _answering(session, message)
@@ -146,6 +152,14 @@ def open_for(session: Session, release: Release, message: Incoming, by: int | No
     )
     case = opening.open_by_event(session, beginning)
     incoming.settle(message, Outcome.OPENED, clock.now(), by=by, case=case.id)
+
+
+def keep(session: Session, message: Incoming, why: Why | None) -> None:
+    """Keep a message that cannot be delivered now: for a while where nobody waits for it, else for somebody to see."""
+    if why is Why.NOBODY_WAITS:
+        keeping.hold(session, message)
+    else:
+        leave(message, why)
 
 
 def leave(message: Incoming, why: Why | None) -> None:
@@ -189,6 +203,8 @@ def _send_message(session: Session, message: OutboxMessage, arrival: Arrival) ->
     session.flush()
     if way.release is not None:
         open_for(session, way.release, kept)
+    else:
+        keep(session, kept, way.why)
 
 
 def _post(session: Session, message: OutboxMessage, case_id: int) -> None:

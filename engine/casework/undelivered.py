@@ -20,21 +20,21 @@ def again(session: Session, incoming_id: int, by: Participant, number: str = "")
     Raises NotFound (also for a case one may not see), ChangedMeanwhile when somebody has settled it, Conflict when
     that case does not wait for it; what still cannot be delivered stays kept, with the reason of today.
     """
-    way = _chosen(session, number, by) if number else _by_rule(session, incoming.get(session, incoming_id))
+    way = _chosen(session, number, by) if number else routing.way_of_kept(session, incoming.get(session, incoming_id))
     case = cases.locked(session, way.case) if way.case is not None else None
     message = incoming.locked(session, incoming_id)
     if case is not None:
         _give(session, case, message, by)
     elif way.release is not None:
         routing.open_for(session, way.release, message, by.id)
-    else:
+    elif message.outcome != Outcome.WAITING or way.why is not Why.NOBODY_WAITS:
         routing.leave(message, way.why)
     return message
 
 
 def failed(session: Session, incoming_id: int, failure: errors.EngineError, by: Participant, number: str = "") -> None:
     """Note that the engine broke on the case that a message was given to, which is halted; the message stays."""
-    way = _chosen(session, number, by) if number else _by_rule(session, incoming.get(session, incoming_id))
+    way = _chosen(session, number, by) if number else routing.way_of_kept(session, incoming.get(session, incoming_id))
     if way.case is not None:
         mending.engine_failed(session, way.case, failure, clock.now())
     routing.leave(incoming.locked(session, incoming_id), Why.FAILED)
@@ -55,11 +55,6 @@ def _chosen(session: Session, number: str, by: Participant) -> Way:
     case = cases.by_number(session, number)
     permissions.require_see_case(session, case, permissions.asker(by))
     return Way(case=case.id)
-
-
-def _by_rule(session: Session, message: Incoming) -> Way:
-    party = message.organisation_id if message.key_id is not None else None
-    return routing.way_of(session, message.arrival, party=party, sender=message.sender_id)
 
 
 def _give(session: Session, case: Case, message: Incoming, by: Participant) -> None:

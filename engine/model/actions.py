@@ -50,15 +50,17 @@ def standing_by(document: Document) -> frozenset[Place]:
 
 def awaited(document: Document) -> Mapping[str, str]:
     """The messages and signals that a file waits for or begins by: name → "message" or "signal"."""
-    found = {}
-    for _place, element in _elements(document):
-        kind = event_of(element)
-        if element.kind in vocabulary.CATCHING | {"receiveTask"} and kind in KINDS:
-            node = element.node if element.kind == "receiveTask" else element.definitions[0]
-            names = document.messages if kind == "message" else document.signals
-            if name := names.get(vocabulary.reference(node.get(f"{kind}Ref"))):
-                found[name] = kind
-    return found
+    return {name: kind for _place, element in _elements(document) for name, kind in caught(document, element)}
+
+
+def caught(document: Document, element: Element) -> Iterator[tuple[str, str]]:
+    """The name of the message or signal that an element catches, and which of both it is; nothing for others."""
+    kind = event_of(element)
+    if element.kind in vocabulary.CATCHING | {"receiveTask"} and kind in KINDS:
+        node = element.node if element.kind == "receiveTask" else element.definitions[0]
+        names = document.messages if kind == "message" else document.signals
+        if name := names.get(vocabulary.reference(node.get(f"{kind}Ref"))):
+            yield name, kind
 
 
 def event_of(element: Element) -> str:

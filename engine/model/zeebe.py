@@ -84,6 +84,8 @@ LANGUAGES = ("da", "sv")
 DEADLINE_KINDS = ("working", "calendar", "hours", "none")
 ACTION_SCOPES = ("case", "programme")
 PAUSING = ("eventBasedGateway", "intermediateCatchEvent", "receiveTask", "userTask")
+KEPT = ("PT0S", "PT1H", "P1D", "P7D", "P30D")
+"""How long a message that comes early may be kept."""
 _CATCHING = ("boundaryEvent", "startEvent", "intermediateCatchEvent", "receiveTask")
 
 _TRANSLATIONS = tuple(
@@ -106,15 +108,11 @@ KNOWN_PROPERTIES: Mapping[str, KnownProperty] = MappingProxyType(
             KnownProperty(name="deadlineKind", where=("userTask",), kind=PropertyKind.CHOICE, choices=DEADLINE_KINDS),
             KnownProperty(name="separateFrom", where=("userTask",), kind=PropertyKind.TASKS),
             KnownProperty(name="personal", where=("userTask",), kind=PropertyKind.FLAG),
-            KnownProperty(
-                name="pauses",
-                where=("eventBasedGateway", "intermediateCatchEvent", "userTask"),
-                kind=PropertyKind.FLAG,
-            ),
             KnownProperty(name="ballot", where=("userTask",), kind=PropertyKind.FLAG),
             KnownProperty(name="condition", where=("userTask",), kind=PropertyKind.FLAG),
             KnownProperty(name="method", where=("userTask",), kind=PropertyKind.METHODS),
             KnownProperty(name="pauses", where=PAUSING, kind=PropertyKind.FLAG),
+            KnownProperty(name="keepEarly", where=_CATCHING, kind=PropertyKind.CHOICE, choices=KEPT),
             KnownProperty(name="action", where=_CATCHING, kind=PropertyKind.TEXT),
             *(
                 KnownProperty(name=f"action:{language}", where=_CATCHING, kind=PropertyKind.TEXT)

@@ -105,7 +105,8 @@ class Journey:
     def work(self) -> None:
         """Fire due timers and empty the outbox until nothing happens any more; nothing may be left undone."""
         opened: Any = self._opened
-        while handlers.fire_due_timers(opened) + handlers.empty_outbox(opened):
+        works = (handlers.fire_due_timers, handlers.empty_outbox, handlers.settle_early_messages)
+        while sum(work(opened) for work in works):
             pass
         with self.reading() as session:
             undone = sa.select(OutboxMessage.payload, OutboxMessage.last_error)

@@ -150,7 +150,8 @@ class Scene:
 
     def work(self) -> None:
         """Let the background do what is due."""
-        while handlers.fire_due_timers(self.sessions) + handlers.empty_outbox(self.sessions):
+        works = (handlers.fire_due_timers, handlers.empty_outbox, handlers.settle_early_messages)
+        while sum(work(self.sessions) for work in works):
             pass
 
     def task(self, number: str, element: str = "") -> str:

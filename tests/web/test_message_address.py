@@ -59,7 +59,7 @@ def test_what_no_case_waits_for_is_kept_and_said_to_be(scene: Scene) -> None:
     answer = send(scene, key, letter())
     assert (answer.status_code, answer.json) == (
         202,
-        {"message": 1, "outcome": "undelivered", "reason": "nobody_waits"},
+        {"message": 1, "outcome": "waiting", "until": "2026-11-24T08:00:00+00:00"},
     )
 
 

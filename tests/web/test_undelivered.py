@@ -32,7 +32,7 @@ def test_they_are_listed_with_reason_sender_and_time(scene: Scene) -> None:
     scene.sara.get(str(scene.sara.soup.select_one(f"a[href='{PAGE}']")["href"]))
     assert listed(scene.sara) == ["msg_answer", "msg_any"]
     row = scene.sara.soup.select_one("tbody tr").get_text(" ")
-    for words in ("Journal", "Bølgelev Kommune", "Not delivered", "No case waits for it", "23 Nov 2026"):
+    for words in ("Journal", "Bølgelev Kommune", "Waits for a case", "until 24 Nov 2026", "23 Nov 2026"):
         assert words in row
     for narrowed, expected in (
         ("order=oldest", ["msg_any", "msg_answer"]),
@@ -80,7 +80,7 @@ def test_it_is_delivered_once_a_case_waits(scene: Scene) -> None:
     kept(scene, words="hej")
     scene.sara.get(f"{PAGE}1")
     scene.sara.post(f"{PAGE}1/deliver", {"number": ""}, follow=True)
-    assert "The message is not delivered. No case waits for it." in scene.sara.words
+    assert "The message waits for a case until 24 Nov 2026" in scene.sara.words
 
     number = scene.open("any")
     scene.sara.get(f"{PAGE}1")
@@ -150,3 +150,37 @@ def test_what_a_case_sent_to_nobody_names_its_sender(scene: Scene) -> None:
     assert [link.get_text() for link in scene.sara.soup.select("dl a")] == [number]
     scene.tove.get(f"{PAGE}1")
     assert scene.tove.soup.select("dl a") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "received"),
+    [
+        ("da", "Beskeden venter på en sag indtil 24. nov. 2026", "Sagen modtog »msg_any«, som var kommet for tidligt"),
+        ("sv", "Meddelandet väntar på ett ärende till 24 nov. 2026", "tog emot ”msg_any”, som hade kommit för tidigt"),
+    ],
+)
+def test_what_came_early_is_listed_until_its_case_has_it(
+    scene: Scene, language: str, waits: str, received: str
+) -> None:
+    kept(scene, words="hej")
+    scene.sara.get(f"{PAGE}1")
+    scene.read_in("sara", language)
+    assert waits in scene.sara.get(f"{PAGE}1").get_data(as_text=True)
+    scene.sara.get(PAGE)
+    assert listed(scene.sara) == ["msg_any"]
+
+    number = scene.open("any")
+    scene.work()
+    scene.sara.get(PAGE)
+    assert listed(scene.sara) == []
+    scene.sara.get(f"/cases/{number}")
+    assert received in scene.sara.words
+
+
+def test_what_waited_in_vain_is_listed_with_its_reason(scene: Scene) -> None:
+    kept(scene)
+    scene.clock.move(days=1)
+    scene.work()
+    scene.sara.get(f"{PAGE}1")
+    assert "The message is not delivered. No case waits for it." in scene.sara.words
+    assert len(scene.sara.soup.select("form[action$=deliver], form[action$=discard]")) == 2

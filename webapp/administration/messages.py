@@ -10,7 +10,7 @@ from wtforms import StringField
 
 from engine import errors
 from engine.casework import incoming, permissions, reasons, undelivered
-from engine.casework.incoming import Incoming, Order, Outcome, Wanted, Why
+from engine.casework.incoming import OPEN, UNSETTLED, Incoming, Order, Outcome, Wanted, Why
 from engine.database import transaction
 from engine.people import organisations, roles
 from webapp import access, paging
@@ -50,7 +50,7 @@ class DiscardForm(PlainForm):
 def index() -> str:
     """What came and was not delivered, or anything else that came."""
     session, order = db.session(), paging.choice(Order, "order", Order.NEWEST)
-    outcome = paging.words("outcome") or Outcome.UNDELIVERED.value
+    outcome = paging.words("outcome") or UNSETTLED
     wanted = Wanted(
         outcome="" if outcome == ANY else outcome,
         why=paging.words("why"),
@@ -63,7 +63,7 @@ def index() -> str:
         page=incoming.page(session, wanted, order, paging.key()),
         wanted=wanted,
         order=order,
-        outcomes=list(Outcome),
+        outcomes=[UNSETTLED, *Outcome],
         reasons=list(Why),
         names=incoming.names(session),
         organisations=organisations.all_of(session),
@@ -125,7 +125,7 @@ def _page(message: Incoming, *, giving: GivingForm | None = None, discarding: Di
         message=message,
         contents=_contents(message),
         shown=_may_read(message),
-        waits=message.outcome == Outcome.UNDELIVERED,
+        waits=message.outcome in OPEN,
         giving=giving or GivingForm(),
         discarding=discarding or DiscardForm(),
         seen={one.id for one in (message.sender, message.case) if one is not None and _sees(one.id)},
@@ -149,5 +149,5 @@ def _sees(case_id: int) -> bool:
 
 
 def _tell(message: Incoming) -> None:
-    kind = "warning" if message.outcome == Outcome.UNDELIVERED else "success"
+    kind = "warning" if message.outcome in OPEN else "success"
     flash(sentences.now(message), kind)

@@ -80,6 +80,8 @@ def _answer(message: Incoming) -> Response:
         body["case"] = message.case.number
     elif message.outcome == Outcome.SENT:
         body["cases"] = message.reached
+    elif message.outcome == Outcome.WAITING and message.keep_until is not None:
+        body["until"] = message.keep_until.isoformat()
     elif message.outcome == Outcome.UNDELIVERED:
         body["reason"] = message.why
     answer = jsonify(body)

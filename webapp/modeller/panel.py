@@ -95,6 +95,11 @@ def _choice(value: str) -> str:
         "none": _("No deadline"),
         "case": _("Of the case"),
         "programme": _("Of the whole programme"),
+        "PT0S": _("Not at all"),
+        "PT1H": _("One hour"),
+        "P1D": _("One day"),
+        "P7D": _("Seven days"),
+        "P30D": _("Thirty days"),
     }
     return words.get(value, value)
 
@@ -125,4 +130,5 @@ def _labels() -> dict[str, str]:
         "actionBy": _("Who may take the case action"),
         "actionScope": _("Where the case action is offered"),
         "pauses": _("The case is paused here"),
+        "keepEarly": _("How long before the message may come"),
     }

@@ -108,6 +108,9 @@ def _timer(details: Details, page: Page) -> str:
 
 
 def _message(details: Details, page: Page) -> str:
+    if "came" in details:
+        when = formats.moment(datetime.fromisoformat(details["came"]))
+        return _("The case received “%(name)s”, which had come early: %(when)s.", name=details["name"], when=when)
     return _("The case received “%(name)s”.", name=details["name"])
 
 

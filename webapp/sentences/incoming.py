@@ -6,18 +6,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from engine import feel
-from engine.casework.incoming import ADDRESS, CASE, Incoming, Outcome, Why
+from engine.casework.incoming import ADDRESS, CASE, UNSETTLED, Incoming, Outcome, Why
+from webapp import formats
 
 
 def outcome(value: str) -> str:
     """What became of a message, in a word or two."""
-    return {
+    words = {
+        UNSETTLED: _("Not delivered or waiting"),
+        Outcome.WAITING: _("Waits for a case"),
         Outcome.DELIVERED: _("Delivered"),
         Outcome.OPENED: _("Opened a case"),
         Outcome.SENT: _("Sent to all that wait"),
         Outcome.UNDELIVERED: _("Not delivered"),
         Outcome.DISCARDED: _("Given up"),
-    }.get(Outcome(value), value)
+    }
+    return words.get(value, value)
 
 
 def why(value: str) -> str:
@@ -61,4 +65,6 @@ def now(message: Incoming) -> str:
         )
     if message.outcome == Outcome.DISCARDED:
         return _("The message has been given up.")
+    if message.outcome == Outcome.WAITING and message.keep_until is not None:
+        return _("The message waits for a case until %(when)s.", when=formats.moment(message.keep_until))
     return _("The message is not delivered. %(why)s.", why=why(message.why))
