@@ -13,7 +13,8 @@ from playwright.sync_api import Browser
 
 from tests.browser import installation, serving
 from tests.browser.installation import Furnishing
-from tests.browser.visiting import Visits
+from tests.browser.visiting import SignIns, Visits
+from tests.browser.workshop import Workshop
 from tests.web.conftest import catalogues
 
 __all__ = ["catalogues"]
@@ -57,18 +58,41 @@ def address(furnished: Furnishing) -> Iterator[str]:
         yield served
 
 
+@pytest.fixture(scope="session")
+def workshop(furnished: Furnishing, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """An installation in which drafts of processes are changed and thrown away again."""
+    file = Path(shutil.copyfile(furnished.file, tmp_path_factory.mktemp("workshop") / "workshop.sqlite"))
+    with serving.serve(file) as served:
+        made = Workshop(file, served)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def workshop_address(workshop: Workshop) -> Iterator[str]:
+    """Where it is served; what the test has drafted is gone afterwards."""
+    yield workshop.address
+    workshop.tidy()
+
+
 @pytest.fixture
 def own_address(furnished: Furnishing, tmp_path: Path) -> Iterator[str]:
-    """Where an installation of the test's own is served, for what is saved and published in it."""
+    """Where an installation of the test's own is served, for what is published in it."""
     file = Path(shutil.copyfile(furnished.file, tmp_path / "own.sqlite"))
     with serving.serve(file) as served:
         yield served
 
 
+@pytest.fixture(scope="session")
+def sign_ins() -> SignIns:
+    """What has been typed into the page for it need not be typed again in the next test."""
+    return SignIns()
+
+
 @pytest.fixture
-def visits(chromium: Browser) -> Iterator[Visits]:
+def visits(chromium: Browser, sign_ins: SignIns) -> Iterator[Visits]:
     """People in front of the browser; at the end of the test, whatever went wrong on any of their pages fails it."""
-    made = Visits(chromium)
+    made = Visits(chromium, sign_ins)
     yield made
     made.close()
     assert made.faults == []

@@ -1,4 +1,8 @@
-"""What is examined on a page: axe in light and dark, wide and on a phone, and what lies beside the window."""
+"""What is examined on a page: axe in light and dark, wide and on a phone, and what lies beside the window.
+
+Of the rules of axe only those of colours depend on the theme, as long as everything is shown at the same place in both:
+where it is, the dark page is asked for its colours alone, else for everything.
+"""
 
 from typing import Literal
 
@@ -9,16 +13,29 @@ from tests.conventions import tree
 Theme = Literal["light", "dark"]
 AXE = tree.ROOT / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+EVERYTHING = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+COLOURS = """tags => {
+  const rules = axe.getRules(tags).filter((rule) => rule.tags.includes('cat.color')).map((rule) => rule.ruleId);
+  return axe.run(document, {runOnly: {type: 'rule', values: rules}, resultTypes: ['violations']});
+}"""
+PLACES = """() => JSON.stringify([...document.querySelectorAll('*')].map((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return [x, y, width, height, one.checkVisibility({ visibilityProperty: true, opacityProperty: true })];
+}))"""
 WIDE, PHONE, NARROW = 1280, 390, 320
-THEMES: tuple[Theme, Theme] = ("light", "dark")
 
 
-def findings(page: Page) -> dict[tuple[int, Theme], list[str]]:
+def findings(page: Page) -> dict[tuple[int, str], list[str]]:
     """What axe finds, by width and theme; nothing where it finds nothing."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    looks = [(width, theme) for width in (WIDE, PHONE) for theme in THEMES]
-    return {look: found for look in looks if (found := _found(page, *look))}
+    found = {}
+    for width in (WIDE, PHONE):
+        _show(page, width, "light")
+        places = page.evaluate(PLACES)
+        found[width, "light"] = _violations(page, EVERYTHING)
+        _show(page, width, "dark")
+        found[width, "dark"] = _violations(page, COLOURS if page.evaluate(PLACES) == places else EVERYTHING)
+    return {look: violations for look, violations in found.items() if violations}
 
 
 def beyond_the_window(page: Page) -> dict[int, int]:
@@ -26,12 +43,15 @@ def beyond_the_window(page: Page) -> dict[int, int]:
     return {width: reach for width in (PHONE, NARROW) if (reach := _reach(page, width)) > width}
 
 
-def _found(page: Page, width: int, theme: Theme) -> list[str]:
+def _show(page: Page, width: int, theme: Theme) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=theme)
+
+
+def _violations(page: Page, rules: str) -> list[str]:
     return [
         f"{finding['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-        for finding in page.evaluate(RUN, TAGS)["violations"]
+        for finding in page.evaluate(rules, TAGS)["violations"]
         for node in finding["nodes"][:3]
     ]
 

@@ -41,6 +41,11 @@ from webapp.mail import mailers, tokens
 from webapp.settings import Settings
 
 COMMAND = (sys.executable, "-c", "from webapp.commands import main; main()")
+SET_UP = """
+from webapp.commands import main
+for words in (["db", "upgrade"], ["publish"], ["demo", "load", "--without-cases"]):
+    main(words, standalone_mode=False)
+"""
 NEED: Mapping[str, object] = {
     "problem": "Når det regner kraftigt, står vejene under vand, og vi får det først at vide, når borgerne ringer. "
     "Vagten kører ud for at se efter, spærrer af med håndkraft og skriver på papir, hvor vandet stod. "
@@ -72,8 +77,7 @@ def environment(file: Path) -> dict[str, str]:
 
 def prepare(file: Path) -> None:
     """A fresh installation with the demonstration's people, as `make run` makes it."""
-    for words in (["db", "upgrade"], ["publish"], ["demo", "load", "--without-cases"]):
-        subprocess.run([*COMMAND, *words], env=environment(file), check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", SET_UP], env=environment(file), check=True, capture_output=True)
     _settle(file)
 
 

@@ -104,15 +104,20 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if lost or not files else 0
 
 
-def editor(visits: Visits, address: str, file: str = "p0_need.bpmn") -> Page:
-    """The editor of a file in a new draft of the main process."""
-    page = visits.visit(address, "birgit", locale="en")
+def editor(visits: Visits, address: str, file: str = "p0_need.bpmn", **wishes: object) -> Page:
+    """The editor of a file in the draft of the main process, which is begun if need be."""
+    page = visits.visit(address, "birgit", locale="en", **wishes)
     page.goto("/processes/p0_need/1")
     page.locator("form[action='/modeller/begin'] button").click()
     page.wait_for_url(re.compile(r"/modeller/\d+$"))
     page.goto(f"{page.url}/files/{file}")
     page.locator("#editor-room.is-ready").wait_for()
     return page
+
+
+def draft_of(page: Page) -> str:
+    """The address of the draft whose editor a page shows."""
+    return page.url.partition("/files/")[0]
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ WORDS = {"da": ("Opgave til en person", "Beslutningstabel"), "sv": ("Uppgift fö
 
 @pytest.mark.parametrize("language", WORDS)
 def test_nothing_is_said_in_english_to_who_reads_another_language(
-    visits: Visits, own_address: str, language: str
+    visits: Visits, workshop_address: str, language: str
 ) -> None:
-    page = round_trip.editor(visits, own_address)
+    page = round_trip.editor(visits, workshop_address)
     serving.speak(page, language)
     page.locator("#editor-room.is-ready").wait_for()
     for element in page.evaluate(ONE_OF_EACH):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from babel.support import NullTranslations, Translations
@@ -194,6 +195,7 @@ def _it_is_done(page: Page, element: str, language: str, follows: str) -> None:
     expect(told.get_by_role("link")).to_be_visible()
 
 
+@cache
 def _said(language: str, english: str) -> str:
     """A sentence of the product as its catalogue has it."""
     found = Translations.load(translations.DIRECTORY, [language])

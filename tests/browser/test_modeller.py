@@ -6,32 +6,27 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import serving
+from tests.browser import round_trip, serving
 from tests.browser.installation import Furnishing
 from tests.browser.visiting import Visits
 from tests.conventions import tree
 
-DRAFT, NEED = "/modeller/2", "/modeller/2/files/p0_need.bpmn"
 RENAME = """([id, name]) => {
   const [modeling, registry] = ['modeling', 'elementRegistry'].map((it) => window.modeller.get(it));
   modeling.updateLabel(registry.get(id), name);
 }"""
 
 
-def open_editor(visits: Visits, address: str, file: str = NEED, **wishes: object) -> Page:
-    """The editor of a file in the draft of the main process, which is begun if need be."""
-    page = visits.visit(address, "birgit", locale="en", **wishes)
+def open_editor(visits: Visits, address: str, **wishes: object) -> Page:
+    """The editor of the first diagram of the main process, in English."""
+    page = round_trip.editor(visits, address, **wishes)
     serving.speak(page, "en")
-    page.goto("/processes/p0_need/1")
-    page.get_by_role("button", name="Change this process").click()
-    page.wait_for_url(f"**{DRAFT}")
-    page.goto(file)
     page.locator("#editor-room.is-ready").wait_for()
     return page
 
 
-def test_changes_are_kept_and_whoever_leaves_without_saving_is_asked(visits: Visits, own_address: str) -> None:
-    page = open_editor(visits, own_address)
+def test_changes_are_kept_and_whoever_leaves_without_saving_is_asked(visits: Visits, workshop_address: str) -> None:
+    page = open_editor(visits, workshop_address)
     page.evaluate(RENAME, ["t_screen", "Screen the need"])
     expect(page.locator("#editor-status")).to_have_text("There are changes that are not saved.")
     page.on("dialog", lambda dialog: dialog.dismiss())
@@ -41,7 +36,7 @@ def test_changes_are_kept_and_whoever_leaves_without_saving_is_asked(visits: Vis
 
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#editor-status")).to_contain_text("Saved at")
-    page.goto(DRAFT)
+    page.goto(round_trip.draft_of(page))
 
     expect(page.locator("section[aria-labelledby=changes]")).to_contain_text("Screen the need")
     changed = page.locator("section[aria-labelledby=changes] tbody tr")
@@ -49,8 +44,8 @@ def test_changes_are_kept_and_whoever_leaves_without_saving_is_asked(visits: Vis
     expect(changed).to_contain_text("its name")
 
 
-def test_undo_takes_a_change_back_and_nothing_is_left_to_save(visits: Visits, own_address: str) -> None:
-    page = open_editor(visits, own_address)
+def test_undo_takes_a_change_back_and_nothing_is_left_to_save(visits: Visits, workshop_address: str) -> None:
+    page = open_editor(visits, workshop_address)
     with page.expect_response("**/files/p0_need.bpmn*"):
         page.get_by_role("button", name="Save").click()
     page.evaluate(RENAME, ["t_screen", "Screen the need"])
@@ -63,8 +58,8 @@ def test_undo_takes_a_change_back_and_nothing_is_left_to_save(visits: Visits, ow
     assert page.evaluate(name) == "Screen the need"
 
 
-def test_two_owners_at_once_lose_nothing(visits: Visits, own_address: str) -> None:
-    first, second = open_editor(visits, own_address), open_editor(visits, own_address)
+def test_two_owners_at_once_lose_nothing(visits: Visits, workshop_address: str) -> None:
+    first, second = open_editor(visits, workshop_address), open_editor(visits, workshop_address)
     for page, name in ((first, "Screen it"), (second, "Look at it")):
         page.evaluate(RENAME, ["t_screen", name])
         page.get_by_role("button", name="Save").click()
@@ -77,12 +72,12 @@ def test_two_owners_at_once_lose_nothing(visits: Visits, own_address: str) -> No
     expect(second.locator(".i3-diagram").last).to_contain_text("Look at it")
     second.get_by_role("button", name="Let the second one count").click()
     expect(second.locator(".alert")).to_contain_text("saved as you chose")
-    assert visits.faults == [f"409 {own_address}{NEED}"]  # how an editor is told
+    assert visits.faults == [f"409 {first.url}"]  # how an editor is told
     visits.faults.clear()
 
 
-def test_whoever_was_signed_out_saves_after_signing_in_again(visits: Visits, own_address: str) -> None:
-    page = open_editor(visits, own_address)
+def test_whoever_was_signed_out_saves_after_signing_in_again(visits: Visits, workshop_address: str) -> None:
+    page = open_editor(visits, workshop_address)
     page.evaluate(RENAME, ["t_screen", "Screen the need"])
     page.context.clear_cookies()
 
@@ -95,8 +90,8 @@ def test_whoever_was_signed_out_saves_after_signing_in_again(visits: Visits, own
     visits.faults = [fault for fault in visits.faults if not fault.startswith("400 ")]  # the token that had run out
 
 
-def test_problems_stand_on_their_shapes_and_lead_there(visits: Visits, own_address: str) -> None:
-    page = open_editor(visits, own_address)
+def test_problems_stand_on_their_shapes_and_lead_there(visits: Visits, workshop_address: str) -> None:
+    page = open_editor(visits, workshop_address)
     page.evaluate(RENAME, ["t_screen", ""])
     page.get_by_role("button", name="Check").click()
 
@@ -113,21 +108,21 @@ def test_problems_stand_on_their_shapes_and_lead_there(visits: Visits, own_addre
     expect(mark).to_have_count(0)
 
 
-def test_a_problem_on_another_page_leads_to_its_shape(visits: Visits, own_address: str) -> None:
-    page = open_editor(visits, own_address)
+def test_a_problem_on_another_page_leads_to_its_shape(visits: Visits, workshop_address: str) -> None:
+    page = open_editor(visits, workshop_address)
     page.evaluate(RENAME, ["t_screen", ""])
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#editor-status")).to_contain_text("Saved at")
 
-    page.goto(f"{DRAFT}/check")
+    page.goto(f"{round_trip.draft_of(page)}/check")
     page.get_by_role("link", name="t_screen").first.click()
 
     expect(page.locator(".djs-shape.selected")).to_have_attribute("data-element-id", "t_screen")
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
-def test_the_mark_of_the_tool_stays_in_view(visits: Visits, own_address: str, width: int, theme: str) -> None:
-    page = open_editor(visits, own_address, viewport={"width": width, "height": 900}, color_scheme=theme)
+def test_the_mark_of_the_tool_stays_in_view(visits: Visits, workshop_address: str, width: int, theme: str) -> None:
+    page = open_editor(visits, workshop_address, viewport={"width": width, "height": 900}, color_scheme=theme)
     mark = page.locator(".bjs-powered-by")
     mark.scroll_into_view_if_needed()
 

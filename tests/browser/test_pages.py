@@ -1,8 +1,7 @@
 """Every page can be used by everybody: no finding of axe, nothing outside the window, in light, dark and on a phone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -28,6 +27,8 @@ class Look:
     who: str
     where: str
     then: Step | None = None
+    alone: bool = False
+    """Whether what is done leaves the browser as no other page should find it."""
 
 
 def _hand_in_nothing(page: Page) -> None:
@@ -127,7 +128,7 @@ PAGES: dict[str, Look] = {
     "empty inbox": Look("lone", "/inbox/"),
     "task": Look("sara", "screening t_screen"),
     "task with a draft": Look("karen", "begun t_need"),
-    "task after the sign-in ran out": Look("sara", "screening t_screen", _stay_away_too_long),
+    "task after the sign-in ran out": Look("sara", "screening t_screen", _stay_away_too_long, alone=True),
     "task with errors": Look("karen", "begun t_need", _hand_in_nothing),
     "conflict": Look("sara", "fresh t_screen", _meet_a_conflict),
     "completed task": Look("karen", "insight t_need"),
@@ -248,38 +249,46 @@ NO_PAGES = {"static", "start.index", "processes.show", "story.pdf", "audit.signe
 
 
 @pytest.fixture(scope="module")
-def seats(address: str, chromium: Browser) -> Callable[[str], dict[str, Any]]:
-    """What makes a browser that of a person; everybody signs in once."""
-    known: dict[str, dict[str, Any]] = {"": {}}
+def seats(address: str, chromium: Browser) -> Iterator["Seats"]:
+    """The browsers of this module's people."""
+    made = Seats(Visits(chromium), address)
+    yield made
+    made.visits.close()
 
-    def seat(who: str) -> dict[str, Any]:
-        if who not in known:
-            with chromium.new_context(base_url=address) as context:
-                serving.sign_in(context.new_page(), who)
-                known[who] = {"storage_state": context.storage_state()}
-        return known[who]
 
-    return seat
+class Seats:
+    """Everybody signs in once, and goes from page to page in the same window."""
+
+    def __init__(self, visits: Visits, address: str) -> None:
+        self.visits, self._address = visits, address
+        self._windows: dict[str, Page] = {}
+
+    def window(self, look: Look) -> Page:
+        """The window in which a page is looked at."""
+        if look.alone:
+            return self.visits.visit(self._address, look.who)
+        if look.who not in self._windows:
+            self._windows[look.who] = self.visits.visit(self._address, look.who)
+        page = self._windows[look.who]
+        page.set_viewport_size({"width": examination.WIDE, "height": 900})
+        page.emulate_media(color_scheme="light")
+        return page
 
 
 @pytest.fixture
-def opened(
-    request: pytest.FixtureRequest,
-    furnished: Furnishing,
-    address: str,
-    visits: Visits,
-    seats: Callable[[str], dict[str, Any]],
-) -> Page:
-    """A page of the list, in its language, after what is done there."""
+def opened(request: pytest.FixtureRequest, furnished: Furnishing, seats: Seats) -> Iterator[Page]:
+    """A page of the list, in its language, after what is done there; nothing may go wrong on it."""
     name, language = request.param
     look = PAGES[name]
-    page = visits.visit(address, locale=language, **seats(look.who))
+    page = seats.window(look)
+    seats.visits.faults.clear()
     page.goto(_address(furnished, look.where))
     serving.speak(page, language)
     assert page.locator("html").get_attribute("lang") == language
     if look.then:
         look.then(page)
-    return page
+    yield page
+    assert seats.visits.faults == []
 
 
 def _address(furnished: Furnishing, where: str) -> str:
@@ -318,7 +327,11 @@ def _pattern(where: str) -> str:
     return "/tasks/1" + "".join(rest[1:])
 
 
-EXAMINED = [(name, LANGUAGES[place % 3]) for place, name in enumerate(PAGES)]
+EXAMINED = sorted(
+    ((name, LANGUAGES[place % 3]) for place, name in enumerate(PAGES)),
+    key=lambda look: (PAGES[look[0]].who, LANGUAGES.index(look[1])),
+)
+"""Those of one person and language one after the other, so that nobody changes the language more often than need be."""
 
 
 @pytest.mark.parametrize("opened", EXAMINED, indirect=True, ids=_name)

@@ -7,27 +7,26 @@ from playwright.sync_api import Browser, Page
 
 import bpmn
 import forms
-from tests.browser import installation, round_trip, serving
-from tests.browser.visiting import Visits
+from tests.browser import round_trip
+from tests.browser.visiting import SignIns, Visits
+from tests.browser.workshop import Workshop
 
 Opened = Callable[[str], Page]
 
 
 @pytest.fixture(scope="module")
-def opened(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+def opened(chromium: Browser, sign_ins: SignIns, workshop: Workshop) -> Iterator[Opened]:
     """An editor of each kind, opened once."""
-    file = tmp_path_factory.mktemp("round") / "trip.sqlite"
-    installation.prepare(file)
-    visits, pages = Visits(chromium), {}
+    visits, pages = Visits(chromium, sign_ins), {}
 
     def page(name: str) -> Page:
         if name not in pages:
-            pages[name] = round_trip.editor(visits, address, name)
+            pages[name] = round_trip.editor(visits, workshop.address, name)
         return pages[name]
 
-    with serving.serve(file) as address:
-        yield page
-        visits.close()
+    yield page
+    visits.close()
+    workshop.tidy()
     assert visits.faults == []
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import round_trip, serving
 from tests.browser.visiting import Visits
 
-DRAFT, TABLE, FORM = "/modeller/2", "dmn_g0_triage.dmn", "t_screen.form"
+TABLE, FORM = "dmn_g0_triage.dmn", "t_screen.form"
 
 
 def _open(visits: Visits, address: str, file: str) -> Page:
@@ -24,11 +24,11 @@ def _save(page: Page) -> None:
 
 
 def _content(page: Page, file: str) -> str:
-    return page.request.get(f"{DRAFT}/files/{file}/content").text()
+    return page.request.get(f"{round_trip.draft_of(page)}/files/{file}/content").text()
 
 
-def test_rules_and_words_of_a_table_are_changed_and_kept(visits: Visits, own_address: str) -> None:
-    page = _open(visits, own_address, TABLE)
+def test_rules_and_words_of_a_table_are_changed_and_kept(visits: Visits, workshop_address: str) -> None:
+    page = _open(visits, workshop_address, TABLE)
     before = _content(page, TABLE)
     page.get_by_label("Park – Svenska").fill("Vila")
     page.locator("td.input-cell", has_text="false").first.click()
@@ -42,8 +42,8 @@ def test_rules_and_words_of_a_table_are_changed_and_kept(visits: Visits, own_add
     assert before.count("<zeebe:property") == after.count("<zeebe:property")
 
 
-def test_a_fault_in_a_table_is_listed_and_leads_to_its_table(visits: Visits, own_address: str) -> None:
-    page = _open(visits, own_address, TABLE)
+def test_a_fault_in_a_table_is_listed_and_leads_to_its_table(visits: Visits, workshop_address: str) -> None:
+    page = _open(visits, workshop_address, TABLE)
     page.locator("td.input-cell", has_text="false").first.click()
     page.keyboard.press("End")
     page.keyboard.type(" +")
@@ -57,8 +57,8 @@ def test_a_fault_in_a_table_is_listed_and_leads_to_its_table(visits: Visits, own
     expect(page.get_by_role("button", name="Triage of the need", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_question_is_changed_and_kept_with_everything_else(visits: Visits, own_address: str) -> None:
-    page = _open(visits, own_address, FORM)
+def test_a_question_is_changed_and_kept_with_everything_else(visits: Visits, workshop_address: str) -> None:
+    page = _open(visits, workshop_address, FORM)
     before = json.loads(_content(page, FORM))
     page.locator(".fjs-editor-container .fjs-form-field", has_text="Climate relevance").first.click()
     label = page.locator("[data-entry-id=label] :is(textarea, input, [contenteditable=true])").first
@@ -75,8 +75,8 @@ def test_a_question_is_changed_and_kept_with_everything_else(visits: Visits, own
     assert round_trip.without_defaults(after) == round_trip.without_defaults(before)
 
 
-def test_a_fault_in_a_form_leads_to_its_question(visits: Visits, own_address: str) -> None:
-    page = _open(visits, own_address, FORM)
+def test_a_fault_in_a_form_leads_to_its_question(visits: Visits, workshop_address: str) -> None:
+    page = _open(visits, workshop_address, FORM)
     page.evaluate(
         """() => {
           const field = editor.get('formFieldRegistry').getAll().find((it) => it.label === 'Climate relevance');
@@ -91,8 +91,8 @@ def test_a_fault_in_a_form_leads_to_its_question(visits: Visits, own_address: st
 
 
 @pytest.mark.parametrize("file", [TABLE, FORM])
-def test_the_mark_of_the_tool_is_in_view(visits: Visits, own_address: str, file: str) -> None:
-    page = _open(visits, own_address, file)
+def test_the_mark_of_the_tool_is_in_view(visits: Visits, workshop_address: str, file: str) -> None:
+    page = _open(visits, workshop_address, file)
     mark = page.locator(".dmn-js-parent .powered-by, .fjs-powered-by-link, [class*=powered-by]").last
     mark.scroll_into_view_if_needed()
 

@@ -1,8 +1,9 @@
 """Visits of people: each in a browser context of their own, and whatever goes wrong on a page is kept."""
 
+import time
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, StorageState
 
 from tests.browser import serving
 
@@ -14,19 +15,44 @@ addEventListener('securitypolicyviolation', (event) =>
 """
 
 
+class SignIns:
+    """What a browser holds after a sign-in, by address and person: good for the visits of the next minutes."""
+
+    FRESH = 900.0
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[float, StorageState]] = {}
+
+    def find(self, address: str, key: str) -> StorageState | None:
+        """What a person's browser held after a sign-in not long ago."""
+        at, state = self._known.get((address, key), (0.0, None))
+        return state if time.monotonic() - at < self.FRESH else None
+
+    def keep(self, address: str, key: str, state: StorageState) -> None:
+        """Keep what a browser holds after a sign-in."""
+        self._known[address, key] = (time.monotonic(), state)
+
+
 class Visits:
     """Opens visits and keeps their faults."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, sign_ins: SignIns | None = None) -> None:
         self.browser = browser
         self.faults: list[str] = []
+        self._sign_ins = sign_ins or SignIns()
         self._contexts: list[BrowserContext] = []
 
     def visit(self, address: str, key: str = "", **wishes: Any) -> Page:
         """A page of a person who is signed in, or of a stranger; `wishes` are those of a browser context."""
+        if not key:
+            return self.context(address, **wishes).new_page()
+        if (known := self._sign_ins.find(address, key)) is not None:
+            page = self.context(address, **{"storage_state": known, **wishes}).new_page()
+            page.goto("/inbox/")
+            return page
         page = self.context(address, **wishes).new_page()
-        if key:
-            serving.sign_in(page, key)
+        serving.sign_in(page, key)
+        self._sign_ins.keep(address, key, page.context.storage_state())
         return page
 
     def context(self, address: str, **wishes: Any) -> BrowserContext:
