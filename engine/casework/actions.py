@@ -152,7 +152,13 @@ def one_taken(session: Session, case_id: int | None, taken_id: int) -> ActionTak
 def _waiting(session: Session, case: Case) -> dict[Place, Subscription]:
     if case.closed:
         return {}
-    return {(one.process, one.element): one for one in events.subscriptions_of(session, case.id)}
+    listening = (one for one in events.subscriptions_of(session, case.id) if _is_for(one, case))
+    return {(one.process, one.element): one for one in listening}
+
+
+def _is_for(wait: Subscription, case: Case) -> bool:
+    """Whether a wait can be ended by what is sent to the case: a message of any other key is never meant for it."""
+    return wait.kind != EventKind.MESSAGE or wait.key is None or wait.key.startswith(case.number)
 
 
 def _drawn(session: Session, case: Case) -> Mapping[Place, CaseAction]:

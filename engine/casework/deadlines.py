@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock, feel
-from engine.casework import rules
+from engine.casework import lateness, rules
 from engine.casework.cases import Case
 from engine.casework.records import NO_DEADLINE, Candidate, Task
 from engine.casework.rules import Place
@@ -135,6 +135,7 @@ def put(session: Session, task: Task, at: datetime | None, calendar: str | None 
     change = Change(task.deadline_at, at)
     task.deadline_at = at
     task.next_reminder_at = clock.now()  # its reminders are planned anew
+    lateness.follow(session, task)
     session.flush()
     offered = sa.update(Candidate).where(Candidate.task_id == task.id)
     session.execute(offered.values(due=at or NO_DEADLINE), execution_options={"synchronize_session": False})

@@ -32,6 +32,8 @@ class Task(Base):
 
     `ladder` is the key and the rungs of its reminders, `reminded` the rungs whose time has passed; at
     `next_reminder_at` there is something to say, or the plan is to be made anew.
+
+    From `overdue_at` on it is shown as overdue beyond its deadline; `overdue_kind` says what is late then.
     """
 
     __tablename__ = "task"
@@ -41,6 +43,12 @@ class Task(Base):
         sa.Index(
             "ix_task_reminder",
             "next_reminder_at",
+            sqlite_where=sa.text("status = 'open'"),
+            postgresql_where=sa.text("status = 'open'"),
+        ),
+        sa.Index(
+            "ix_task_overdue",
+            "overdue_at",
             sqlite_where=sa.text("status = 'open'"),
             postgresql_where=sa.text("status = 'open'"),
         ),
@@ -65,6 +73,8 @@ class Task(Base):
     deadline_rule: Mapped[dict[str, Any] | None]
     deadline_kind: Mapped[str] = mapped_column(sa.String(10), default="none")
     deadline_calendar: Mapped[str] = mapped_column(sa.String(5), default="")
+    overdue_kind: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    overdue_at: Mapped[datetime | None]
     ladder: Mapped[dict[str, Any] | None]
     next_reminder_at: Mapped[datetime | None]
     reminded: Mapped[list[Any] | None]
@@ -146,12 +156,16 @@ class TimerState(StrEnum):
     """How far a timer has come."""
 
     WAITING = "waiting"
+    STANDING = "standing"
     FIRED = "fired"
     CANCELLED = "cancelled"
 
 
 class Timer(Base):
-    """A wait with a due time; `rule` is the text it was computed from."""
+    """A wait with a due time. The row says when; `rule` is the text it was computed from, `value` what that gave.
+
+    One that stands still keeps in `left` how many of its days are left. `guards`: the step that its event is at.
+    """
 
     __tablename__ = "timer"
     __table_args__ = (
@@ -171,6 +185,10 @@ class Timer(Base):
     element: Mapped[str] = mapped_column(sa.String(120))
     due_at: Mapped[datetime]
     rule: Mapped[str] = mapped_column(sa.Text)
+    value: Mapped[dict[str, Any] | None]
+    properties: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    guards: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    left: Mapped[int | None]
     state: Mapped[str] = mapped_column(sa.String(20), default=TimerState.WAITING.value)
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]

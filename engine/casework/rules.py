@@ -7,12 +7,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from engine import execution, feel
+from engine.casework import asking
 from engine.casework.caseroles import Cast
 from engine.people import calendars, organisations
 
 WORKDAYS = "workdays"
 MOST_DAYS = 5_000  # twenty years; each day is looked up in a calendar
-PER_CALL = ("holders", "organisations")
+PER_CALL = ("holders", "organisations", "asked")
 
 
 def workdays(days: object, calendar: object = None, start: object = None) -> object:
@@ -94,7 +95,10 @@ KNOWN_FUNCTIONS = (*FUNCTIONS, *PER_CALL)
 
 
 def per_call(cast: Cast) -> dict[str, Callable[..., object]]:
-    """The functions that answer for one case: `holders(role)` and `organisations(kind …)`, as lists of contexts."""
+    """The functions that answer for one case, as lists of contexts.
+
+    `holders(role)`, `organisations(kind …)`, and `asked(element)`: who has an open task now, or is offered it.
+    """
 
     def holders(role: object) -> object:
         return [holder.as_context() for holder in cast.holders(role)] if isinstance(role, str) else None
@@ -104,7 +108,10 @@ def per_call(cast: Cast) -> dict[str, Callable[..., object]]:
         found = organisations.all_of(cast.session, *wanted)
         return [{"org": one.key, "country": one.country, "kind": one.kind} for one in found]
 
-    return {"holders": holders, "organisations": known_organisations}
+    def asked(element: object) -> object:
+        return [holder.as_context() for holder in asking.of(cast, element)] if isinstance(element, str) else None
+
+    return {"holders": holders, "organisations": known_organisations, "asked": asked}
 
 
 def environment() -> execution.Environment:

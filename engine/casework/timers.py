@@ -31,8 +31,8 @@ def fire(session: Session, timer_id: int, at: datetime) -> bool:
     if case_id is None:
         return False
     case = cases.locked(session, case_id)
-    query = sa.select(Timer).where(Timer.case_id == case_id, Timer.state == TimerState.WAITING.value)
-    ripe = session.scalars(query.where(Timer.due_at <= at).with_for_update()).all()
+    known = session.scalars(_open(case_id).with_for_update()).all()
+    ripe = [timer for timer in known if timer.state == TimerState.WAITING and timer.due_at <= at]
     if case.closed or timer_id not in {timer.id for timer in ripe}:
         return False
 
@@ -40,7 +40,8 @@ def fire(session: Session, timer_id: int, at: datetime) -> bool:
         timer.state = TimerState.FIRED.value
     session.flush()
     cast = Cast(session, case, calendars.day_of(at))
-    situation = execution.fire_due(programs.of_case(cast), case.state.state, at)
+    moved = {timer.wait: timer.due_at if timer.state != TimerState.STANDING else None for timer in known}
+    situation = execution.fire_due(programs.of_case(cast), case.state.state, at, moved)
     details = {"timers": [timer.id for timer in ripe], "elements": [timer.element for timer in ripe]}
     act = settlement.Act(action=Action.TIMER_FIRED, actor=Actor.CLOCK, at=at, details=details)
     settlement.settle(session, cast, situation, act)
@@ -48,9 +49,13 @@ def fire(session: Session, timer_id: int, at: datetime) -> bool:
 
 
 def of_case(session: Session, case_id: int) -> Sequence[Timer]:
-    """The timers a case waits for, the next one first."""
-    query = sa.select(Timer).where(Timer.case_id == case_id, Timer.state == TimerState.WAITING.value)
-    return session.scalars(query.order_by(Timer.due_at)).all()
+    """The timers a case waits for, the next one first; some may stand still."""
+    return session.scalars(_open(case_id).order_by(Timer.due_at)).all()
+
+
+def _open(case_id: int) -> sa.Select[Timer]:
+    states = [TimerState.WAITING.value, TimerState.STANDING.value]
+    return sa.select(Timer).where(Timer.case_id == case_id, Timer.state.in_(states))
 
 
 def failed(timer: Timer, at: datetime, *, final: bool) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from SpiffWorkflow import TaskState
@@ -19,6 +20,8 @@ from engine.execution.specs import GUARDS, is_armed
 from engine.execution.trouble import TooManySteps, Trouble
 
 Variables = Mapping[str, object]
+Moved = Mapping[str, datetime | None]
+"""Due times by the id of the wait; None stands still."""
 
 
 def start(
@@ -73,19 +76,22 @@ def deliver(program: Program, state: bytes, event: Event, now: datetime) -> Situ
         return telling.tell(run)
 
 
-def fire_due(program: Program, state: bytes, now: datetime) -> Situation:
-    """Fire every timer due at or before `now`, in order of due time, each as long as it is still armed."""
+def fire_due(program: Program, state: bytes, now: datetime, moved: Moved = MappingProxyType({})) -> Situation:
+    """Fire every timer due at or before `now`, in order of due time, each as long as it is still armed.
+
+    `moved`: waits that are due at another time than was worked out when they were armed, or stand still (None).
+    """
     fired: dict[tuple[str, str], int] = {}
 
     def blamed(run: Run) -> list[Any]:
         last = list(fired)[-1:]
         due = [task for task in tree.everywhere(run.workflow, TaskState.WAITING) if _timer(task) in last]
-        return due or [found[0] for found in [waiting.due_first(run, now)] if found is not None]
+        return due or [found[0] for found in [waiting.due_first(run, now, moved)] if found is not None]
 
     with _ours():
         return _settled(
             lambda: _load(program, state, now),
-            act=lambda run: _fire_all(run, now, fired),
+            act=lambda run: _fire_all(run, now, moved, fired),
             blamed=blamed,
         )
 
@@ -177,9 +183,9 @@ def _aim(run: Run, event: Event, pending: Pending) -> bool:
     return event.kind is EventKind.ERROR
 
 
-def _fire_all(run: Run, now: datetime, fired: dict[tuple[str, str], int]) -> None:
+def _fire_all(run: Run, now: datetime, moved: Moved, fired: dict[tuple[str, str], int]) -> None:
     limit = run.environment.limits.firings
-    while (found := waiting.due_first(run, now)) is not None:
+    while (found := waiting.due_first(run, now, moved)) is not None:
         task, name = found
         timer = _timer(task)
         fired[timer] = fired.pop(timer, 0) + 1

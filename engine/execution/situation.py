@@ -116,16 +116,19 @@ class Wait(Where):
     """Something that will come by itself; `due` (UTC) was computed when the wait was armed.
 
     Of kind `branches`: a token at a gateway that waits for other branches of the case. `starts`: the event
-    sub-process that it starts, for as long as the scope around that runs.
+    sub-process that it starts, for as long as the scope around that runs. `guards`: the step that a boundary event
+    is at. `value`: what the FEEL of a timer gave, as a FEEL value.
     """
 
     id: str
     kind: WaitKind
     due: datetime | None = None
     rule: str = ""
+    value: object = None
     name: str | None = None
     key: object = None
     attached_to: str | None = None
+    guards: str = ""
     interrupting: bool = True
     starts: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)

@@ -6,12 +6,12 @@ from typing import Any
 
 from SpiffWorkflow import TaskState
 
-from engine.execution import evaluating, plans, storing, tree
+from engine.execution import evaluating, plans, storing, tree, waiting
 from engine.execution.memory import ROOT
 from engine.execution.plans import Plan, Text
 from engine.execution.run import Run
 from engine.execution.situation import Incident, Job, Situation, Step, StepKind, Wait, WaitKind
-from engine.execution.specs import is_armed
+from engine.execution.specs import GUARDS, is_armed
 from engine.execution.tree import ALIVE
 from engine.execution.trouble import Trouble
 from engine.execution.where import path
@@ -144,16 +144,18 @@ def _wait(task: Any, entry: Mapping[str, Any]) -> Wait:
     rule = plan.trigger.rule if plan.trigger is not None else None
     scope = path(task)
     return Wait(
-        id=f"{task.id}/{entry['name']}" if entry["name"] else str(task.id),
+        id=waiting.wait_id(str(task.id), entry),
         process=plan.process,
         element=plan.element,
         scope=scope,
         kind=WaitKind(entry["kind"]),
         due=entry["due"],
         rule=rule.written if rule is not None else "",
+        value=entry.get("value"),
         name=entry["event"] or None,
         key=entry["key"],
         attached_to=plan.attached_to or None,
+        guards=str(task.internal_data.get(GUARDS, "")),
         interrupting=plan.interrupting,
         starts=scope[-1] if is_armed(task) else None,
         properties=plan.properties,

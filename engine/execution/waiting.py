@@ -32,14 +32,22 @@ def arm(run: "Run", task: Any) -> None:
         run.mark(task, trouble)
 
 
-def due_first(run: "Run", now: datetime) -> tuple[Any, str] | None:
-    """The timer that was due first, at or before an instant: its step, and the event behind a gateway."""
-    found = [
-        (entry["due"], key, entry["name"])
-        for key, entries in run.memory.armed.items()
-        for entry in entries
-        if entry["due"] is not None and entry["due"] <= now and key not in run.memory.troubles
-    ]
+def wait_id(key: str, entry: Mapping[str, Any]) -> str:
+    """What a wait is known by outside: its step, with the event behind a gateway."""
+    return f"{key}/{entry['name']}" if entry["name"] else key
+
+
+def due_first(run: "Run", now: datetime, moved: Mapping[str, datetime | None]) -> tuple[Any, str] | None:
+    """The timer that was due first, at or before an instant: its step, and the event behind a gateway.
+
+    `moved` gives waits another due time than was worked out, or none.
+    """
+    found = []
+    for key, entries in run.memory.armed.items():
+        for entry in entries:
+            due = moved.get(wait_id(key, entry), entry["due"])
+            if entry["kind"] == WaitKind.TIMER and due is not None and due <= now and key not in run.memory.troubles:
+                found.append((due, key, entry["name"]))
     for _due, key, name in sorted(found, key=lambda timer: timer[0]):
         task = tree.find(run.workflow, key)
         if task is not None and task.has_state(TaskState.WAITING):
@@ -93,7 +101,7 @@ def _details(run: "Run", task: Any, trigger: Trigger | None) -> Entry:
             due = timing.due(trigger.rule.written, value, trigger.rule_kind, run.local, run.environment)
         except (ValueError, OverflowError) as problem:
             raise Trouble("timer_unusable", rule=trigger.rule.written) from problem
-        return timing.write(due)
+        return {**timing.write(due), "value": value}
     if trigger.key is None:
         return {}
     key = evaluating.value(run, trigger.key, task)

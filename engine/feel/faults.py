@@ -8,7 +8,7 @@ from engine.feel.fuel import EvaluationProblem, OutOfFuel, Run
 from engine.feel.functions import BUILTINS
 from engine.feel.names import free_names
 from engine.feel.scope import Scope
-from engine.feel.syntax import Literal, Node, OperatorTest, Tests
+from engine.feel.syntax import Binding, Literal, Node, OperatorTest, Tests
 
 _FUEL = 5_000
 _OF_THE_MOMENT = frozenset({"now", "today"})
@@ -40,7 +40,7 @@ def constant_value(node: Node) -> Result | None:
 def _faults(node: Node) -> Iterator[EvaluationProblem]:
     if isinstance(node, Literal):
         return
-    if not isinstance(node, (OperatorTest, Tests)) and is_constant(node):
+    if not isinstance(node, (Binding, OperatorTest, Tests)) and is_constant(node):
         result = constant_value(node)
         yield from () if result is None else result.problems
         return

@@ -1,6 +1,6 @@
 """The list of cases somebody may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,16 +8,21 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from engine import clock
 from engine.casework import cases, keyset, permissions
 from engine.casework.cases import Case, CaseStatus
 from engine.casework.keyset import Key, Sorting
 from engine.casework.permissions import Asker
 from engine.casework.processes import Process, Release
+from engine.insight import overdue
+from engine.model.overdue import KINDS
 
 PAGE_SIZE = 25
 MOST_OFFERED = 200
 PAUSED = "paused"
 """Asked for like a status: a case that runs or is halted can be paused besides."""
+OVERDUE = {f"overdue_{kind}": kind for kind in KINDS}
+"""Asked for like a status too: something of a kind is overdue in the case."""
 
 
 class Order(StrEnum):
@@ -43,10 +48,11 @@ class Filter:
 
 @dataclass(frozen=True)
 class Page:
-    """Cases with their releases, and the key of the next page when there is one."""
+    """Cases with their releases, what is overdue in them, and the key of the next page when there is one."""
 
     cases: Sequence[Case]
     following: Key | None
+    late: Mapping[int, Sequence[str]]
 
 
 def page(session: Session, by: Asker, wanted: Filter) -> Page:
@@ -55,7 +61,8 @@ def page(session: Session, by: Asker, wanted: Filter) -> Page:
     query = _narrowed(sa.select(Case, sorting.value).where(permissions.visible_cases(by)), wanted)
     load = joinedload(Case.release, innerjoin=True).selectinload(Release.versions)
     rows, following = keyset.page(session, query.options(load), sorting, wanted.after, PAGE_SIZE)
-    return Page([row[0] for row in rows], following)
+    found = [row[0] for row in rows]
+    return Page(found, following, overdue.kinds(session, [case.id for case in found], clock.now()))
 
 
 def newest(session: Session, by: Asker, without: int | None = None) -> Sequence[Case]:
@@ -75,6 +82,8 @@ def _narrowed(query: sa.Select[Case, object], wanted: Filter) -> sa.Select[Case,
         query = query.where(cases.found_by(wanted.text))
     if wanted.status == PAUSED:
         query = query.where(Case.paused_at.is_not(None))
+    elif wanted.status in OVERDUE:
+        query = query.where(overdue.is_now(OVERDUE[wanted.status], clock.now()))
     elif wanted.status in set(CaseStatus):
         query = query.where(Case.status == wanted.status)
     if wanted.phase:

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from engine.model import overdue
+
 NAMESPACE = "http://camunda.org/schema/zeebe/1.0"
 _ZEEBE = f"{{{NAMESPACE}}}"
 _EXTENSIONS = "{http://www.omg.org/spec/BPMN/20100524/MODEL}extensionElements"
@@ -84,6 +86,7 @@ LANGUAGES = ("da", "sv")
 DEADLINE_KINDS = ("working", "calendar", "hours", "none")
 ACTION_SCOPES = ("case", "programme")
 PAUSING = ("eventBasedGateway", "intermediateCatchEvent", "receiveTask", "userTask")
+_TIMED = ("userTask", "boundaryEvent", "intermediateCatchEvent", "startEvent")
 KEPT = ("PT0S", "PT1H", "P1D", "P7D", "P30D")
 """How long a message that comes early may be kept."""
 _CATCHING = ("boundaryEvent", "startEvent", "intermediateCatchEvent", "receiveTask")
@@ -105,7 +108,8 @@ KNOWN_PROPERTIES: Mapping[str, KnownProperty] = MappingProxyType(
             KnownProperty(name="public", where=("process", "userTask"), kind=PropertyKind.FLAG),
             KnownProperty(name="phase", where=("callActivity", "subProcess"), kind=PropertyKind.TEXT),
             KnownProperty(name="remind", where=("userTask",), kind=PropertyKind.LADDER),
-            KnownProperty(name="deadlineKind", where=("userTask",), kind=PropertyKind.CHOICE, choices=DEADLINE_KINDS),
+            KnownProperty(name="deadlineKind", where=_TIMED, kind=PropertyKind.CHOICE, choices=DEADLINE_KINDS),
+            KnownProperty(name="overdue", where=("boundaryEvent",), kind=PropertyKind.CHOICE, choices=overdue.KINDS),
             KnownProperty(name="separateFrom", where=("userTask",), kind=PropertyKind.TASKS),
             KnownProperty(name="personal", where=("userTask",), kind=PropertyKind.FLAG),
             KnownProperty(name="ballot", where=("userTask",), kind=PropertyKind.FLAG),

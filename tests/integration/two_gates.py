@@ -42,7 +42,7 @@ POINTS = [{"point": "G4.1", "met": "met"}, {"point": "G4.2", "met": "partly", "c
 def open_case(stage: Stage, *, facts: str, gates: tuple[str, str] = ("G4", "G5")) -> int:
     """Publish the process with facts (FEEL) and the ids of its gates, and open a case on it."""
     with stage.writing() as session:
-        models = {"two_gates.bpmn": _model(facts, gates), "dmn_tests.dmn": DECISION, **bpmn.read("p_gate_review")}
+        models = {"two_gates.bpmn": model(facts, gates), "dmn_tests.dmn": DECISION, **bpmn.read("p_gate_review")}
         bundle = Bundle(models=models, forms={**dict.fromkeys(FORMS, builders.FORM), **_action_forms()})
         wanted = Publication(by=Actor.COMMAND, reason="", check_form=lambda _id, _content: (), profile=Profile.RUN)
         publishing.publish(session, publishing.checked(bundle, wanted))
@@ -86,7 +86,8 @@ def elements(stage: Stage, case: int) -> list[str]:
     return sorted(task.element for task in stage.open_tasks(case))
 
 
-def _model(facts: str, gates: tuple[str, str]) -> bytes:
+def model(facts: str, gates: tuple[str, str]) -> bytes:
+    """The process with facts (FEEL) and the ids of its gates."""
     first, second = gates
     condition = builders.user("t_gate_condition", "pm", "=workdays(5)", condition="true").replace(
         "<zeebe:properties>", _mapping(_inputs=_CONDITION) + "<zeebe:properties>", 1
@@ -106,7 +107,7 @@ def _model(facts: str, gates: tuple[str, str]) -> bytes:
         f"{flow('start', 'one')}{flow('one', 'two')}{flow('two', 'done')}{flow('set', 'sub')}{flow('sub', 'met')}"
         f"{flow('law', 'by_law')}"
     )
-    return builders.process(PROCESS, body, extra=EVENTS)
+    return builders.process(PROCESS, body, {"starters": "tf_coord need_owner"}, EVENTS)
 
 
 _CONDITION = {
@@ -144,4 +145,4 @@ def _mapping(*, _inputs: Mapping[str, str]) -> str:
 
 
 def _action_forms() -> dict[str, bytes]:
-    return dict.fromkeys(("a_reason", "a_programme"), builders.FORM)
+    return dict.fromkeys(("a_reason", "a_programme", "a_funding_secured"), builders.FORM)

@@ -1,6 +1,6 @@
 """A case from its opening to its end, as its people live it: through their pages, with the clock and the background."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
@@ -50,9 +50,9 @@ class Journey:
 
     # What people do
 
-    def open(self, by: str, organisation: str) -> None:
+    def open(self, by: str, organisation: str, process: str = PROCESS) -> None:
         """Open the case that the journey is about."""
-        self.start(by, PROCESS, organisation)
+        self.start(by, process, organisation)
         with self.reading() as session:
             case = session.scalars(sa.select(Case).order_by(Case.id.desc())).first()
             assert case is not None
@@ -93,10 +93,11 @@ class Journey:
         assert answer.status_code == 303, self.at(by).words
         self.work()
 
-    def publish(self, by: str, name: str, model: bytes) -> None:
-        """Publish a model drawn elsewhere."""
+    def publish(self, by: str, files: Mapping[str, bytes]) -> None:
+        """Publish models drawn elsewhere, with their tables and forms."""
         self.at(by).get("/processes/publish")
-        data = {"files": (BytesIO(model), name), "profile": "run", "reason": "For a campaign of ours"}
+        sent = [(BytesIO(content), name) for name, content in files.items()]
+        data = {"files": sent, "profile": "run", "reason": "For a campaign of ours"}
         answer = self.at(by).post("/processes/publish", data)
         assert answer.status_code == 303, self.at(by).words
 

@@ -13,6 +13,7 @@ from tests.walks.pages import Answer
 
 HOME = ZoneInfo("Europe/Copenhagen")
 START = datetime(2027, 5, 3, 9, 0, tzinfo=HOME)
+ROUND_OVER = datetime(2027, 5, 26, 23, 59, 59, tzinfo=HOME)
 WHY = "Programmet venter på, at den nye bevilling falder på plads i begge lande."
 PLAN = {"stopped": "Alt feltarbejde", "kept": "Nøgler og adgange passes"}
 
@@ -39,6 +40,47 @@ def test_the_programme_rests_and_deadlines_count_on_from_the_day_it_goes_on(gate
     gates.votes(gate, dict.fromkeys(gates.BOARD, "approve"))
     gates.decide(gate, "go")
     assert gate.ends()[-1] == "end_approved"
+
+
+@pytest.mark.parametrize("gate", ["warm", "cold"], indirect=True)
+def test_a_round_of_votes_stands_still_with_the_programme_and_ends_as_much_later(gate: Journey) -> None:
+    gates.to_the_vote(gate)
+    gates.vote(gate, "mads")
+    gate.wait_until(START + timedelta(days=2))
+    _programme(gate, "pause")
+    gate.wait_until(ROUND_OVER + timedelta(days=1))
+    assert len(gate.offered("t_gate_vote")) == 4  # nobody is late
+    gate.look("elin", "t_gate_vote")
+    assert "Du kan rösta ändå, och rösten räknas." in gate.at("elin").words
+    gates.vote(gate, "elin")
+    gate.wait_until(datetime(2027, 6, 7, 9, 0, tzinfo=HOME))
+    _programme(gate, "resume")
+
+    assert gate.line("karen", "t_gate_vote").due == date(2027, 6, 17)  # eight of ten working days were left
+    later = datetime(2027, 6, 24, 23, 59, 59, tzinfo=HOME)  # thirteen of fifteen
+    gate.wait_until(later - timedelta(seconds=1))
+    assert len(gate.offered("t_gate_vote")) == 3
+    gate.wait_until(later)
+    assert gate.decided()[-1] == ("extend_vote", ["vote_1"])
+    assert gate.line("karen", "t_gate_vote").due == date(2027, 7, 2)
+
+
+def test_all_may_vote_while_the_programme_rests_and_the_decision_waits_with_it(gate: Journey) -> None:
+    gates.to_the_vote(gate)
+    _programme(gate, "pause")
+    gates.votes(gate, dict.fromkeys(gates.BOARD, "approve"))
+    assert gate.open_elements() == ["t_gate_decide", "t_pause_plan"]
+    gate.wait_until(START + timedelta(days=60))
+    assert gate.open_elements() == ["t_gate_decide", "t_pause_plan"]  # it is not overdue either
+    assert gate.line("anette", "t_gate_decide").due is None
+    _programme(gate, "resume")
+
+    assert gate.line("anette", "t_gate_decide").due == date(2027, 7, 7)
+    late = datetime(2027, 7, 14, 23, 59, 59, tzinfo=HOME)
+    gate.wait_until(late - timedelta(seconds=1))
+    assert "t_gate_overdue" not in gate.open_elements()
+    gate.wait_until(late)
+    assert "t_gate_overdue" in gate.open_elements()
 
 
 def test_a_programme_that_goes_on_at_once_needs_no_plan(gate: Journey) -> None:

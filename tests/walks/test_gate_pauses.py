@@ -5,12 +5,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.casework import events
+import bpmn
+import forms
+from engine.casework import cases, events
 from engine.casework.events import Arrival
+from engine.database import transaction
 from engine.execution import EventKind
 from engine.ledger.audit import Action
+from engine.people import organisations
+from tests import builders
+from tests.integration import two_gates
 from tests.walks import gates
 from tests.walks.journey import Journey
+from tests.walks.pages import Answer
+from webapp.database import db
 
 HOME = ZoneInfo("Europe/Copenhagen")
 WHY = "Vi venter på svar fra den nationale pulje"
@@ -65,8 +73,46 @@ def test_the_programme_resumes_and_every_paused_gate_with_it(gate: Journey) -> N
     assert gate.passed("p_gate_review") >= {"signal_resume_caught", "s_resumed"}
 
 
+def test_secured_funding_is_reported_on_the_page_and_wakes_the_gate(journey: Journey) -> None:
+    files = {"two_gates.bpmn": two_gates.model('{answer: "pause", funded: 60}', ("G4", "G5"))}
+    files |= {"dmn_tests.dmn": two_gates.DECISION, "note.form": builders.FORM, **bpmn.read("p_gate_review")}
+    shipped = (name for name in forms.definitions.names() if name.startswith(("t_gate", "a_")))
+    files |= {f"{name}.form": forms.definitions.read_bytes(name) for name in shipped}
+    journey.publish("birgit", files)
+    journey.open("rasmus", "bolgelev", process=two_gates.PROCESS)
+    _join(journey, "tallakra")
+    gates.prepare(journey, "rasmus")
+    gates.control(journey)
+    gates.votes(journey, dict.fromkeys(gates.BOARD, "approve"))
+    gates.decide(journey, "pause")
+    assert "Anmäl säkrad finansiering" in journey.page("elin").words
+    for other in ("karen", "rasmus"):
+        assert "Meld finansiering på plads" not in journey.page(other).words
+    form = f"/cases/{journey.number}/actions/a_funding_secured"
+    assert journey.at("karen").get(form).status_code == 403
+
+    told: dict[str, Answer] = {"amount-amount": "250000", "amount-currency": "SEK", "source": "Vinnova"}
+    told["file"] = "Beslut i diariet, nummer 12"
+    for wrong in ({"funded_pct": 101}, {"amount-currency": ""}, {"source": ""}, {"file": ""}):
+        answers = {"funded_pct": 80, **told, **wrong, "_once": "wrong"}
+        assert journey.at("elin").post(form, answers).status_code == 422, wrong
+    journey.act("elin", "a_funding_secured", funded_pct=80, **told)
+
+    assert "Anmäl säkrad finansiering" in journey.told("elin", Action.CASE_ACTION)[-1]
+    assert gates.choices(journey) == {"go", "pause", "stop"}
+    gates.decide(journey, "go")
+    assert journey.open_elements() == ["t_gate_file"]
+
+
+def _join(journey: Journey, organisation: str) -> None:
+    with journey.app.app_context(), transaction(db.session()) as session:
+        cases.join(session, cases.locked(session, journey.case_id), [organisations.get(session, organisation)])
+
+
 def test_funding_is_waited_for_at_g4_only(gate: Journey) -> None:
     _pause(gate)
+    assert "Anmäl säkrad finansiering" not in gate.page("elin").words
+    assert gate.at("elin").get(f"/cases/{gate.number}/actions/a_funding_secured").status_code == 409
     with gate.reading() as session:
         secured = Arrival(kind=EventKind.MESSAGE, name="msg_funding_secured", key=gate.number)
         assert events.waiting(session, secured) == []

@@ -97,7 +97,7 @@ def _announce(journey: Journey, theme: str, solution: str) -> None:
     )
     body = f'<bpmn:startEvent id="start"/>{end}{builders.flow("start", "told")}'
     signal = '<bpmn:signal id="sig" name="sig_solution_available"/>'
-    journey.publish("birgit", f"{key}.bpmn", builders.process(key, body, {"starters": "tf_coord"}, signal))
+    journey.publish("birgit", {f"{key}.bpmn": builders.process(key, body, {"starters": "tf_coord"}, signal)})
     journey.start("sara", key, "strandkoping")
     journey.work()
 

@@ -6,14 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine import errors
+from engine import clock, errors
 from engine.casework import actions, caseroles, cases, gates, inbox, mending, opening, permissions, tasks
 from engine.casework.cases import Case, CaseStatus
 from engine.casework.opening import Opening
 from engine.casework.processes import Release
 from engine.casework.settlement import incidents
 from engine.database import transaction
-from engine.insight import caselist, standing, trail
+from engine.insight import caselist, overdue, standing, trail
 from engine.people import organisations, roles
 from engine.people.organisations import Organisation
 from webapp import access, paging
@@ -46,6 +46,7 @@ def index() -> str:
         wanted=wanted,
         narrowed=wanted != caselist.Filter(order=order),
         statuses=list(CaseStatus),
+        overdue=caselist.OVERDUE,
         phases=caselist.phases(session, by),
         orders=list(caselist.Order),
         organisations=organisations.all_of(session),
@@ -89,6 +90,7 @@ def show(number: str) -> str:
         parties=cases.parties(session, case.id),
         people=caseroles.roles_of(session, case.id),
         tasks=rows,
+        late=overdue.of_case(session, case, clock.now()),
         standing=where,
         pictures=pictures.of(session, case, where, rows),
         actions=actions.offered(session, case, me()),

@@ -5,11 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 import forms
-from engine import errors
+from engine import clock, errors
 from engine.casework import actions, programme
 from engine.casework.actions import Taking
 from engine.casework.programme import Offered, Order
 from engine.database import transaction
+from engine.insight import overdue
 from engine.people import roles
 from webapp import access, languages, paging
 from webapp import errors as errors_on_pages
@@ -36,6 +37,7 @@ def index() -> str:
         "programme/index.html",
         offered=programme.offered(session, me()),
         sent=programme.sent_before(session),
+        late=overdue.seen_by(session, asker(), clock.now()),
         action=action,
         order=order,
         page=found,

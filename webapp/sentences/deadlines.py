@@ -154,7 +154,8 @@ def refusal_text(refusal: errors.EngineError, task: Task, history: Page) -> str:
 
 def _paused(task: Task) -> list[str]:
     if suspension.left(task) is not None:
-        return [_("The case is paused, and the deadline stands still until it goes on.")]
+        told = [_("The case is paused, and the deadline stands still until it goes on.")]
+        return [*told, _("You can vote all the same, and the vote counts.")] if task.ballot else told
     resumed = (task.deadline_rule or {}).get("resumed")
     if not resumed:
         return []

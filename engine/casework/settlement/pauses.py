@@ -5,9 +5,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from engine.casework import caseroles, offers, programs, suspension
+from engine.casework import caseroles, offers, programs, suspension, timers
 from engine.casework.caseroles import Cast
-from engine.casework.records import Task, TaskStatus
+from engine.casework.records import Task, TaskStatus, Timer
 from engine.casework.rules import Place
 from engine.casework.settlement import history
 from engine.execution import Situation
@@ -32,7 +32,7 @@ def _waits(situation: Situation) -> Iterator[actions.Place]:
 
 
 def _pause(cast: Cast, waiting: list[actions.Place], at: datetime) -> None:
-    """Let the deadlines of all tasks stand still, but for a task at which the case pauses: it ends the pause."""
+    """Let the deadlines of all tasks stand still, and timers of that kind; not where the case pauses: it ends there."""
     session, case = cast.session, cast.case
     versions = programs.of(session, case.release_id).versions
     apart = {(versions[process], element) for process, element in waiting}
@@ -43,9 +43,11 @@ def _pause(cast: Cast, waiting: list[actions.Place], at: datetime) -> None:
             if change is not None:
                 assert change.before is not None  # noqa: S101 - nothing stands still twice
                 stopped.append({"task": task.id, "due": change.before.isoformat(), "left": suspension.left(task)})
+    held = [timer for timer in timers.of_case(session, case.id) if (timer.process, timer.element) not in waiting]
+    held = [timer for timer in held if suspension.suspend_timer(timer, at)]
     if case.paused_at is None:
         case.paused_at = at
-        details = {"elements": [element for _process, element in waiting], "deadlines": stopped}
+        details = {"elements": [element for _process, element in waiting], "deadlines": stopped, **_timers(held)}
         history.record(session, case, Action.CASE_PAUSED, Actor.SYSTEM, details)
 
 
@@ -57,9 +59,15 @@ def _go_on(cast: Cast, at: datetime) -> None:
         change = suspension.resume(session, task, _place(cast, task), at)
         if change is not None and change.after is not None:
             moved.append({"task": task.id, "left": days, "due": change.after.isoformat()})
-    details = {"since": case.paused_at.isoformat() if case.paused_at else None, "deadlines": moved}
+    counted = [timer for timer in timers.of_case(session, case.id) if suspension.resume_timer(timer, at)]
+    since = case.paused_at.isoformat() if case.paused_at else None
+    details = {"since": since, "deadlines": moved, **_timers(counted)}
     case.paused_at = None
     history.record(session, case, Action.CASE_PAUSE_ENDED, Actor.SYSTEM, details)
+
+
+def _timers(found: list[Timer]) -> dict[str, object]:
+    return {"timers": [{"element": one.element, "due": one.due_at.isoformat()} for one in found]} if found else {}
 
 
 def _open_tasks(cast: Cast) -> list[Task]:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from engine import feel
+from engine.casework import lateness
 from engine.casework.cases import Case
-from engine.casework.records import Subscription, Timer, TimerState
+from engine.casework.records import Subscription, Task, Timer, TimerState
 from engine.execution import Situation, Wait, WaitKind
 
 
@@ -26,20 +28,34 @@ def arm(session: Session, case: Case, situation: Situation, before: Mapping[str,
     gone = set(before) - set(waits)
     if gone:
         waiting = sa.update(Timer).where(Timer.case_id == case.id, Timer.wait.in_(gone))
-        waiting = waiting.where(Timer.state == TimerState.WAITING.value)
+        waiting = waiting.where(Timer.state.in_([TimerState.WAITING.value, TimerState.STANDING.value]))
         session.execute(waiting.values(state=TimerState.CANCELLED.value))
     for wait in waits.values():
         if wait.id not in before:
-            session.add(_timer(case, wait))
+            _begin(session, case, wait)
         elif before[wait.id] != _due_text(wait):  # a cycle goes on with its next due time
             again = sa.update(Timer).where(Timer.case_id == case.id, Timer.wait == wait.id)
             session.execute(again.values(due_at=wait.due, state=TimerState.WAITING.value, tries=0, next_try_at=None))
 
 
-def _timer(case: Case, wait: Wait) -> Timer:
-    return Timer(
-        case_id=case.id, wait=wait.id, process=wait.process, element=wait.element, due_at=wait.due, rule=wait.rule
+def _begin(session: Session, case: Case, wait: Wait) -> None:
+    timer = Timer(
+        case_id=case.id,
+        wait=wait.id,
+        process=wait.process,
+        element=wait.element,
+        due_at=wait.due,
+        rule=wait.rule,
+        value={"rule": feel.encode(wait.value)} if wait.value is not None else None,
+        properties=dict(wait.properties),
+        guards=wait.guards,
     )
+    session.add(timer)
+    if lateness.follows(timer):
+        session.flush()
+        guarded = sa.select(Task).where(Task.case_id == case.id, Task.step == wait.guards)
+        for task in session.scalars(guarded):
+            lateness.follow(session, task)
 
 
 def subscribe(session: Session, case: Case, situation: Situation, before: Iterable[str]) -> None:

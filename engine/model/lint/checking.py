@@ -67,6 +67,7 @@ HOUSE: tuple[Rule, ...] = (
     tasks.user_tasks,
     tasks.roles,
     tasks.four_eyes,
+    tasks.late_timers,
     tasks.settings,
     tasks.mappings,
     asked.case_actions,

@@ -190,6 +190,7 @@ _HOUSE = (
     "calls_too_deep",
     "timer_period_short",
     "separate_from_unknown",
+    "overdue_without_task",
     "property_value_unknown",
     "mapping_incomplete",
     "action_incomplete",

@@ -7,7 +7,7 @@ from engine import errors, feel
 from engine.model import vocabulary, zeebe
 from engine.model.lint.subject import Subject, drawn_owner, problem
 
-ALWAYS_KNOWN = frozenset({"holders", "organisations"})
+ALWAYS_KNOWN = frozenset({"holders", "organisations", "asked"})
 _MUST_BE_FEEL = ("conditionExpression", "condition", "loopCondition", "completionCondition", "activationCondition")
 _MAY_BE_FEEL = ("timeDate", "timeDuration", "timeCycle", "loopCardinality")
 _FIELDS = (

@@ -20,6 +20,8 @@ from engine import feel
         ('mine("x") + 1', []),
         ("for i in 1..1000000 return i", []),
         ("null = score", []),
+        ("for one in [1, 2] return one + score", []),
+        ("some one in [1 / 0] satisfies one > score", ["division_by_zero"]),
     ],
 )
 def test_parts_made_of_constants_are_evaluated_beforehand(text: str, codes: list[str]) -> None:

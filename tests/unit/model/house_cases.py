@@ -81,6 +81,7 @@ HOUSE: dict[str, tuple[bytes, str]] = {
         "p0",
     ),
     "timer_period_short": (with_timer("timeCycle", "R/PT59S"), "w"),
+    "overdue_without_task": _caught(properties(overdue="gate"), timer("timeDuration", "P1D")),
     "separate_from_unknown": (with_task(zeebe(properties(separateFrom="gone")), kind="userTask"), "t"),
     "property_value_unknown": (with_task(zeebe(properties(deadlineKind="sometimes")), kind="userTask"), "t"),
     "property_unknown": (with_task(zeebe(properties(novelty="x")), kind="userTask"), "t"),

@@ -36,6 +36,10 @@ SENTENCES: dict[str, str] = {
         "The task is to be done by somebody else than “%(task)s”, but there is no such task for a person. Correct "
         "the id in separateFrom."
     ),
+    "overdue_without_task": (
+        "Only a timer at a single task for a person can be said to be overdue, as it counts from the deadline of the "
+        "task. Move it there, or take the setting “overdue” away."
+    ),
     "property_value_unknown": (
         "The setting “%(key)s” has the value “%(value)s”, which means nothing. Choose one of its known values."
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine import errors
-from engine.model import zeebe
+from engine.model import overdue, zeebe
 from engine.model.assignments import written_roles
 from engine.model.documents import Element, ProcessModel
 from engine.model.lint.subject import Subject, problem
@@ -56,6 +56,17 @@ def four_eyes(subject: Subject) -> Iterator[errors.Problem]:
         for name in element.extensions.properties.get("separateFrom", "").split():
             if name not in tasks:
                 yield problem("separate_from_unknown", element.id, task=name)
+
+
+def late_timers(subject: Subject) -> Iterator[errors.Problem]:
+    """`overdue` is said of a timer at a single task for a person, whose deadline it counts from."""
+    for process, element in subject.elements():
+        if overdue.NAME not in element.extensions.properties:
+            continue
+        task = process.elements.get(element.attached_to or "")
+        single = task is not None and task.kind == "userTask" and task.loop is None
+        if element.event != "timer" or not single:
+            yield problem("overdue_without_task", element.id)
 
 
 def settings(subject: Subject) -> Iterator[errors.Problem]:
