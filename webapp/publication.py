@@ -1,13 +1,16 @@
 """Where processes, forms and the engine's publishing are introduced to each other."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 import bpmn
 import forms
 from engine import errors, feel
+from engine.casework import ladders
 from engine.casework.publishing import Bundle, Publication
 from engine.ledger.audit import Actor
 from engine.model.lint import Profile
@@ -42,17 +45,18 @@ def check_form(form_id: str, content: bytes, profile: Profile = Profile.HOUSE) -
     ]
 
 
-def by_person(participant_id: int, reason: str, profile: str) -> Publication:
+def by_person(session: Session, participant_id: int, reason: str, profile: str) -> Publication:
     """A publication by somebody signed in; models drawn elsewhere may follow the looser profile."""
     wanted = Profile.RUN if profile == Profile.RUN else Profile.HOUSE
     check = partial(check_form, profile=wanted)
-    return Publication(by=participant_id, reason=reason, check_form=check, profile=wanted)
+    known = ladders.keys(session)
+    return Publication(by=participant_id, reason=reason, check_form=check, profile=wanted, ladders=known)
 
 
-def shipped() -> tuple[Bundle, Publication]:
-    """The processes and forms that come with the product, published by the command line."""
+def shipped(known: Collection[str] | None = None) -> tuple[Bundle, Publication]:
+    """The processes and forms that come with the product, published by the command line; `known` are the ladders."""
     documents = {name: forms.definitions.read_bytes(name) for name in forms.definitions.names()}
-    publication = Publication(by=Actor.COMMAND, reason="", check_form=check_form)
+    publication = Publication(by=Actor.COMMAND, reason="", check_form=check_form, ladders=known)
     return Bundle(models=bpmn.read_all(), forms=documents), publication
 
 

@@ -1,9 +1,9 @@
-"""Mail that came back: the address of whoever it was for fails after three, until one of them is tried again."""
+"""Mail that came back or was refused: whom it does not reach, until one gets through or the address is another."""
 
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from engine import errors
 from engine.ledger import audit
@@ -11,6 +11,8 @@ from engine.ledger.audit import Action, Actor, Entry
 from engine.ledger.outbox import MessageKind, MessageState, OutboxMessage
 
 MARK = "MailBounced"
+OF_ADDRESS = (MARK, "MailRefused", "MailNotSent")
+"""Failures that speak of an address, and not of a server that is away."""
 MOST = 3
 
 
@@ -30,6 +32,29 @@ def note(session: Session, mail_id: int, status: str) -> bool:
 
 def failing(session: Session, people: Collection[int]) -> set[int]:
     """Whose address fails: to them no mail is written any more."""
-    back = sa.select(OutboxMessage.recipient_id).where(OutboxMessage.recipient_id.in_(people))
-    back = back.where(OutboxMessage.state == MessageState.PARKED.value, OutboxMessage.last_error.startswith(MARK))
-    return set(session.scalars(back.group_by(OutboxMessage.recipient_id).having(sa.func.count() >= MOST)))
+    back = _unanswered([MARK]).where(_LOST.recipient_id.in_(people)).with_only_columns(_LOST.recipient_id)
+    return set(session.scalars(back.group_by(_LOST.recipient_id).having(sa.func.count() >= MOST)))
+
+
+def unreached() -> sa.Select[int | None]:
+    """The ids of those whom mail does not reach: it was refused or came back, and none has got through since."""
+    return _unanswered(OF_ADDRESS).with_only_columns(_LOST.recipient_id)
+
+
+def troubles(session: Session, people: Collection[int]) -> dict[int, str]:
+    """Per person whom mail does not reach: why the last one did not."""
+    query = _unanswered(OF_ADDRESS).where(_LOST.recipient_id.in_(people)).order_by(_LOST.id)
+    columns = query.with_only_columns(_LOST.recipient_id, _LOST.last_error)
+    return {person: error for person, error in session.execute(columns) if person is not None}
+
+
+def _unanswered(marks: Collection[str]) -> sa.Select[OutboxMessage]:
+    """Mail parked for one of these reasons, when nothing has been sent to its receiver later."""
+    at = sa.func.coalesce(_LOST.sent_at, _LOST.next_try_at)
+    later = sa.exists().where(_LATER.recipient_id == _LOST.recipient_id, _LATER.state == MessageState.SENT.value)
+    later = later.where(_LATER.kind == MessageKind.MAIL.value, _LATER.sent_at > at)
+    query = sa.select(_LOST).where(_LOST.kind == MessageKind.MAIL.value, _LOST.state == MessageState.PARKED.value)
+    return query.where(sa.or_(*(_LOST.last_error.startswith(mark) for mark in marks)), ~later)
+
+
+_LOST, _LATER = aliased(OutboxMessage), aliased(OutboxMessage)

@@ -1,12 +1,13 @@
 """Files handed in together: everything that is wrong with them, and what they hold once nothing is."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lxml import etree
 
 from engine import errors, execution, xml
-from engine.casework import processes, rules
+from engine.casework import processes, remindings, rules
 from engine.ledger.audit import Actor
 from engine.model import actions, documents, lint
 from engine.people.roles import ROLES
@@ -40,12 +41,16 @@ class Bundle:
 
 @dataclass(frozen=True, kw_only=True)
 class Publication:
-    """Who publishes, why, under which rules, and who checks the forms."""
+    """Who publishes, why, under which rules, and who checks the forms.
+
+    `ladders` are the keys of the installation's reminder ladders; None leaves them unchecked.
+    """
 
     by: int | Actor
     reason: str
     check_form: FormCheck
     profile: lint.Profile = lint.Profile.HOUSE
+    ladders: Collection[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +119,8 @@ def _examined(bundle: Bundle, publication: Publication) -> tuple[Problems, Docum
     )
     for form_id, content in sorted(bundle.forms.items()):
         found.extend(publication.check_form(form_id, content))
+    read = _documents(bundle)
+    found.extend(remindings.problems(read, publication.ladders, publication.profile))
     if not binding(found):
         try:
             execution.compile_bundle(bundle.models, rules.environment())
@@ -121,7 +128,6 @@ def _examined(bundle: Bundle, publication: Publication) -> tuple[Problems, Docum
             found.extend(refused.problems)
     if binding(found):
         return tuple(found), {}
-    read = _documents(bundle)
     return (*found, *_root_problems(read), *_unused_forms(bundle, read)), read
 
 
@@ -144,7 +150,13 @@ def _elements(content: bytes) -> int:
 
 
 def _documents(bundle: Bundle) -> Documents:
-    return {name: documents.read(content) for name, content in sorted(bundle.models.items()) if name.endswith(".bpmn")}
+    """The diagrams by file name; what is wrong with one that cannot be read is told by the check itself."""
+    read = {}
+    for name, content in sorted(bundle.models.items()):
+        if name.endswith(".bpmn"):
+            with suppress(errors.ModelRejected):
+                read[name] = documents.read(content)
+    return read
 
 
 def _calls(document: documents.Document) -> set[str]:

@@ -38,11 +38,26 @@ def page(
     session: Session, query: sa.Select[*Columns], sorting: Sorting, after: Key | None, size: int
 ) -> tuple[Sequence[sa.Row[*Columns]], Key | None]:
     """One page of rows (entity, value sorted by, …), and the key of the next page when there is one."""
+    rows, last = _read(session, query, sorting, after, size)
+    return rows, (_text(last[1]), last[0].id) if last is not None else None
+
+
+def page_of_columns(
+    session: Session, query: sa.Select[*Columns], sorting: Sorting, after: Key | None, size: int
+) -> tuple[Sequence[sa.Row[*Columns]], Key | None]:
+    """Like `page`, for rows that are no entity: (id, value sorted by, …)."""
+    rows, last = _read(session, query, sorting, after, size)
+    return rows, (_text(last[1]), last[0]) if last is not None else None
+
+
+def _read(
+    session: Session, query: sa.Select[*Columns], sorting: Sorting, after: Key | None, size: int
+) -> tuple[Sequence[sa.Row[*Columns]], sa.Row[*Columns] | None]:
+    """The rows of a page, and the last of them when others follow."""
     if after is not None:
         query = query.where(sorting.beyond(after))
     rows = session.execute(query.order_by(*sorting.order()).limit(size + 1)).all()
-    last = rows[size - 1] if len(rows) > size else None
-    return rows[:size], (_text(last[1]), last[0].id) if last else None
+    return rows[:size], rows[size - 1] if len(rows) > size else None
 
 
 def _text(value: object) -> str:

@@ -15,7 +15,7 @@ from engine.casework.digests import DigestItem
 from engine.casework.records import Notice, Task
 from engine.ledger import outbox
 from engine.ledger.outbox import Message, MessageKind, MessageState, OutboxMessage
-from engine.people import calendars, wishes
+from engine.people import accounts, calendars, wishes
 from engine.people.participants import Participant
 from engine.people.wishes import About, Choice
 
@@ -126,6 +126,22 @@ def of(message: OutboxMessage, receiver: Participant) -> Mail:
     )
 
 
+def of_item(item: DigestItem, receiver: Participant) -> Mail:
+    """What waits for the morning, or was said in one, as the mail to the person that it would be by itself."""
+    return Mail(
+        id=item.id,
+        template=item.template,
+        about=About(item.about),
+        required=False,
+        values=item.values,
+        written_at=item.created_at,
+        recipient=receiver.id,
+        address=receiver.email,
+        language=receiver.language,
+        zone=receiver.organisation.zone,
+    )
+
+
 def _message(letter: Letter, person: int) -> Message:
     payload = {
         "template": letter.template,
@@ -168,6 +184,9 @@ def _needed(session: Session, message: OutboxMessage) -> bool:
     values = message.payload["values"]
     if message.payload["template"] == DIGEST:
         return message.created_at > clock.now() - STALE
+    if "seal" in values:  # a link for choosing a password, which one chosen meanwhile makes worthless
+        receiver = session.get_one(Participant, message.recipient_id, options=[_SLIM])
+        return bool(values["seal"] == accounts.seal(session, receiver))
     if "notice" in values:
         notice = session.get(Notice, values["notice"])
         return notice is None or notice.read_at is None

@@ -189,7 +189,7 @@ def refused(message: OutboxMessage, error: str) -> None:
 
 def again(message: OutboxMessage, at: datetime) -> None:
     """Give a parked message a fresh row of tries."""
-    message.state, message.tries, message.next_try_at = MessageState.NEW.value, 0, at
+    message.state, message.tries, message.next_try_at, message.sent_at = MessageState.NEW.value, 0, at, None
 
 
 def _due(at: datetime, kinds: Kinds) -> sa.Select[int]:

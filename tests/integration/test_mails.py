@@ -17,6 +17,7 @@ from engine.background.mailing import REST, Mailing
 from engine.casework import mails, notices
 from engine.casework.cases import Case
 from engine.casework.mails import Letter
+from engine.insight import casemail
 from engine.ledger import outbox
 from engine.ledger.outbox import MessageKind, MessageState, OutboxMessage
 from engine.people import participants, wishes
@@ -269,3 +270,19 @@ def test_letters_beyond_ascii_arrive_whole(stage: Stage, office: PostOffice) -> 
     [mail] = office.mails
     assert "Öppna ärendet" in _plain(mail)
     assert bytes(office.taken[0].content or b"").isascii()
+
+
+def test_letters_and_overviews_of_a_case_are_one_list_with_either_database(stage: Stage) -> None:
+    case_id = _tell_chairs(stage)
+    with stage.reading() as session:
+        case = session.get_one(Case, case_id)
+        told, _following = casemail.said(session, case, casemail.Filter(order=casemail.Order.OLDEST))
+        waiting, _following = casemail.said(session, case, casemail.Filter(kind="news", state="new"))
+        tasks, _following = casemail.said(session, case, casemail.Filter(kind="tasks", state="parked"))
+        names = [person.name for person in casemail.receivers(session, case)]
+
+    assert [one.mail.written_at for one in told] == sorted(one.mail.written_at for one in told)
+    assert {one.mail.about for one in waiting} == {About.NEWS}
+    assert len(waiting) >= 1
+    assert tasks == []
+    assert names == sorted({one.receiver.name for one in told})

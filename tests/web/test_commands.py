@@ -1,5 +1,6 @@
 """The command line: what each command does, says and returns."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import database
+from engine.casework.ladders import Ladder
 from engine.people import closings, organisations
 from engine.people.participants import Participant
 from tests.web.browser import Browser, address
@@ -46,6 +48,20 @@ def test_upgrade_makes_a_database_where_there_is_none(run: Run, tmp_path: Path) 
     assert run("db", "upgrade", DATABASE_URL=f"sqlite:///{file}").exit_code == 0
 
     assert sqlite3.connect(file).execute("select count(*) from account").fetchone() == (0,)
+
+
+def test_publishing_names_the_tasks_whose_ladder_is_not_there(
+    app: Flask, run: Run, written: sessionmaker[Session]
+) -> None:
+    with written() as session, database.transaction(session):
+        session.execute(sa.delete(Ladder).where(Ladder.key == "round"))
+
+    refused = run("publish")
+
+    assert refused.exit_code == 1
+    assert re.findall(
+        r"^error: p0_need\.bpmn \w+: The property “remind” names the ladder “round”", refused.stderr, re.M
+    )
 
 
 def test_a_person_who_is_added_can_sign_in(app: Flask, run: Run, browser: Browser) -> None:

@@ -20,6 +20,8 @@ UNLISTED = {
     "no_single_root": "engine/casework",
     "start_never_due": "engine/casework",
     "organisation_unknown": "engine/casework",
+    "ladder_unknown": "engine/casework",
+    "ladder_unreadable": "engine/casework",
     "form_not_json": "webapp",
     "not_compilable": "engine/execution",
     "too_many_files": "engine/casework",

@@ -76,6 +76,36 @@ def test_an_editor_is_told_the_problems_as_facts(scene: Scene) -> None:
     assert answer.json["revision"] == 2
 
 
+@pytest.mark.parametrize(
+    ("remind", "code", "words"),
+    [
+        ("ladder:gaet", "ladder_unknown", "names the ladder “gaet”"),
+        ("-3w, tomorrow", "ladder_unreadable", "one of the steps is none"),
+        ("0:boss", "ladder_unreadable", "somebody who is no receiver"),
+    ],
+)
+def test_reminders_that_lead_nowhere_are_told_at_their_task(scene: Scene, remind: str, code: str, words: str) -> None:
+    draft = _reminding(scene, remind)
+
+    answer = scene.birgit.get(f"{draft}/check?profile=run", headers={"Accept": "application/json"})
+
+    [problem] = [one for one in answer.json["problems"] if one["code"].startswith("ladder_")]
+    assert (problem["file"], problem["element"], problem["code"]) == (FILE, "t_more", code)
+    assert problem["severity"] == "warning"  # models drawn elsewhere follow the standard ladder instead
+    assert words in problem["text"]
+    strict = scene.birgit.get(f"{draft}/check?profile=house", headers={"Accept": "application/json"})
+    assert {one["severity"] for one in strict.json["problems"] if one["code"] == code} == {"error"}
+
+
+@pytest.mark.parametrize("remind", ["ladder:gate", "-3w, 0, +2w:escalate", ""])
+def test_reminders_that_are_there_are_no_problem(scene: Scene, remind: str) -> None:
+    draft = _reminding(scene, remind)
+
+    answer = scene.birgit.get(f"{draft}/check?profile=house", headers={"Accept": "application/json"})
+
+    assert [one for one in answer.json["problems"] if one["code"].startswith("ladder_")] == []
+
+
 def test_a_faulty_draft_is_not_published_and_the_refusal_is_recorded(scene: Scene) -> None:
     draft = _faulty(scene)
 
@@ -334,6 +364,13 @@ def _faulty(scene: Scene) -> str:
         b'sourceRef="t_errand" targetRef="finish"><bpmn:conditionExpression>=1 +</bpmn:conditionExpression>',
     )
     _upload(scene, draft, {FILE: wrong})
+    return draft
+
+
+def _reminding(scene: Scene, remind: str) -> str:
+    scene.publish(errand())
+    draft = _begin(scene)
+    _upload(scene, draft, {FILE: errand(("t_more", builders.user("t_more", "tf_coord", remind=remind)))})
     return draft
 
 

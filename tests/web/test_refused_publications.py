@@ -41,7 +41,7 @@ def test_the_command_line_is_refused_in_the_same_way(
 ) -> None:
     _bundle, wanted = publication.shipped()
     broken = Bundle(models={"a.bpmn": b"<a", "b.bpmn": b"<b"}, forms={})
-    monkeypatch.setattr(publication, "shipped", lambda: (broken, wanted))
+    monkeypatch.setattr(publication, "shipped", lambda _ladders: (broken, wanted))
     result = CliRunner().invoke(main, ["publish"], env={"DATABASE_URL": settings.database_url})
 
     assert result.exit_code == 1

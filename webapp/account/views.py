@@ -6,6 +6,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from engine import clock
+from engine.casework import bounces
 from engine.database import transaction
 from engine.ledger import audit
 from engine.ledger.audit import Action, Entry
@@ -30,6 +31,7 @@ def show() -> str:
         "account/show.html",
         person=person,
         held=held,
+        unreached=person.id in bounces.troubles(db.session(), [person.id]),
         languages=languages.NAMES,
         themes=THEMES,
         chosen=wishes.of(db.session(), [person.id])[person.id],

@@ -5,7 +5,7 @@ import sys
 import click
 
 from engine import errors
-from engine.casework import publishing
+from engine.casework import ladders, publishing
 from engine.database import transaction
 from webapp import create_app, publication
 from webapp.database import db
@@ -15,8 +15,8 @@ from webapp.sentences import problems
 @click.command("publish")
 def command() -> None:
     """Publish the shipped processes; what has not changed stays as it is."""
-    bundle, wanted = publication.shipped()
     with create_app().app_context():
+        bundle, wanted = publication.shipped(ladders.keys(db.session()))
         try:
             checked = publishing.checked(bundle, wanted)
             with transaction(db.session()) as session:

@@ -105,7 +105,7 @@ class Stage:
         files = {name: (MODELS / name).read_bytes() for name in names}
         forms_ = {name.removesuffix(".form"): content for name, content in files.items() if name.endswith(".form")}
         models = {name: content for name, content in files.items() if not name.endswith(".form")}
-        wanted = publication.by_person(int(self.person(by)), reason, "run")
+        wanted = publication.by_person(db.session(), int(self.person(by)), reason, "run")
         checked = publishing.checked(Bundle(models=models, forms=forms_), wanted)
         with self._acting(by) as (session, _person):
             publishing.publish(session, checked)

@@ -11,10 +11,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from engine.casework import mails as mails_of_engine
 from engine.casework.mails import Mail
-from engine.ledger.outbox import OutboxMessage
-from engine.people.participants import Participant
 from webapp import formats, languages
 from webapp.mail import tokens
 from webapp.sentences import mails
@@ -55,10 +52,9 @@ def write(mail: Mail, base: str) -> Written:
         )
 
 
-def title(row: OutboxMessage, receiver: Participant, base: str) -> str:
+def title(mail: Mail, base: str) -> str:
     """The subject of a mail in the reader's own language."""
-    mail = replace(mails_of_engine.of(row, receiver), language=languages.current())
-    return write(mail, base).words.subject
+    return write(replace(mail, language=languages.current()), base).words.subject
 
 
 def message(mail: Mail, base: str, sender: str) -> EmailMessage:

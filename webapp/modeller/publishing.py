@@ -30,7 +30,7 @@ def check(draft_id: int) -> Answer:
     draft = drafting.find(db.session(), draft_id)
     profile = request.args.get("profile", "")
     bundle = _bundle(db.session(), draft)
-    found = _sorted(publishing.check(bundle, publication.by_person(me().id, "", profile)))
+    found = _sorted(publishing.check(bundle, publication.by_person(db.session(), me().id, "", profile)))
     if area.wants_json():
         return jsonify(revision=draft.revision, problems=[_told(problem) for problem in found]), 200
     return render_template("modeller/check.html", problems=found, profile=profile, **_facts(db.session(), draft))
@@ -45,7 +45,7 @@ def publish(draft_id: int) -> Answer:
         return _page(draft, [])
     if len(_reason()) < SHORTEST_REASON:
         return _page(draft, [("reason", _("Say in at least 10 characters what has changed."))]), 422
-    wanted = publication.by_person(me().id, _reason(), request.form.get("profile", ""))
+    wanted = publication.by_person(db.session(), me().id, _reason(), request.form.get("profile", ""))
     try:
         _require_publishable(draft)
         checked = publishing.checked(_bundle(db.session(), draft), wanted)

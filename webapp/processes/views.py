@@ -136,7 +136,7 @@ def publish() -> Answer:
     faults = _faults(given, roots)
     if faults:
         return _again(faults, 422)
-    wanted = publication.by_person(me().id, _reason(), request.form.get("profile", ""))
+    wanted = publication.by_person(db.session(), me().id, _reason(), request.form.get("profile", ""))
     before = {release.id for release in roots}
     try:
         checked = publishing.checked(_completed(given), wanted)

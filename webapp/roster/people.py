@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from engine import clock, errors
+from engine.casework import bounces
 from engine.casework.roster import lists, people
 from engine.casework.roster.lists import PeopleFilter, PeopleOrder, Status
 from engine.database import transaction
@@ -17,9 +18,11 @@ from webapp.people import me
 from webapp.plainforms import PlainForm
 from webapp.roster import invitations
 from webapp.roster.forms import PersonForm, WhyForm, sent
+from webapp.sentences import mails
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 Answer = str | Response | tuple[str, int]
+UNREACHED = "unreached"
 
 
 @blueprint.get("/")
@@ -34,6 +37,7 @@ def index() -> str:
         organisation=paging.number("organisation"),
         role=paging.words("role"),
         status=paging.choice(Status, "status", Status.ACTIVE),
+        unreached=paging.words("mail") == UNREACHED,
         order=order,
         after=paging.key(number=newest, text=not newest),
     )
@@ -43,6 +47,7 @@ def index() -> str:
         found=found,
         following_key=following,
         wanted=wanted,
+        troubles=bounces.troubles(session, [person.id for person in found]),
         organisations=organisations.all_of(session),
         keys=list(roles.ROLES),
     )
@@ -80,6 +85,8 @@ def show(person_id: int) -> str:
         person=person,
         held=held,
         today=today,
+        trouble=bounces.troubles(session, [person_id]).get(person_id),
+        mail_words=mails,
         can_sign_in=accounts.has_password(session, person),
         lifetime=invitations.LIFETIME.days,
         languages=languages.NAMES,

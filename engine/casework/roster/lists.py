@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from engine.casework import keyset
+from engine.casework import bounces, keyset
 from engine.casework.keyset import Key, Sorting
 from engine.people.organisations import Organisation
 from engine.people.participants import Membership, Participant
@@ -41,13 +41,17 @@ class HomeOrder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleFilter:
-    """Which people are asked for; empty fields do not narrow. `day` is the one on which `role` is held."""
+    """Which people are asked for; empty fields do not narrow. `day` is the one on which `role` is held.
+
+    `unreached`: only those whom mail does not reach.
+    """
 
     day: date
     text: str = ""
     organisation: int | None = None
     role: str = ""
     status: Status = Status.ACTIVE
+    unreached: bool = False
     order: PeopleOrder = PeopleOrder.NAME
     after: Key | None = None
 
@@ -78,6 +82,8 @@ def people(session: Session, wanted: PeopleFilter) -> tuple[Sequence[Participant
         query = query.where(Participant.organisation_id == wanted.organisation)
     if wanted.role:
         query = query.where(Participant.id.in_(_holding(wanted.role, wanted.day)))
+    if wanted.unreached:
+        query = query.where(Participant.id.in_(bounces.unreached()))
     if wanted.status is not Status.ALL:
         query = query.where(Participant.active == (wanted.status is Status.ACTIVE))
     loads = selectinload(Participant.memberships)

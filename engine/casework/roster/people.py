@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import clock, errors
-from engine.casework import mails, offering, permissions, reasons
+from engine.casework import mails, offering, parkedmail, permissions, reasons
 from engine.casework.mails import Letter
 from engine.ledger import audit
 from engine.ledger.audit import Action, Entry
@@ -56,6 +56,8 @@ def change(session: Session, person_id: int, facts: PersonFacts, shown: str, by:
     if changed or before != _told(person):
         details = {"changed": changed, "before": before, "after": _told(person)}
         record(session, Action.PERSON_CHANGED, person, by, **details)
+    if "email" in changed:  # what did not reach the old address may still be needed at the new one
+        parkedmail.retry_all(session, person, by)
     return person
 
 

@@ -136,6 +136,14 @@ SENTENCES: dict[str, str] = {
         "The property “organisation” names “%(organisation)s”, and there is no organisation with this key. Correct the "
         "key, or leave the property out."
     ),
+    "ladder_unknown": (
+        "The property “remind” names the ladder “%(ladder)s”, and there is none with this key. Correct the key, or let "
+        "an administrator enter the ladder first."
+    ),
+    "ladder_unreadable": (
+        "The reminders “%(reminders)s” cannot be read: %(fault)s. Write steps such as -3w, 0, +2w:escalate, or name a "
+        "ladder, as in ladder:gate."
+    ),
     "no_single_root": (
         "One process must call all the others, but these are called by none: %(roots)s. Publish them one at a "
         "time, or call all but one."

@@ -154,6 +154,16 @@ WORDS: dict[str, dict[str, str]] = {
     "part": {
         "function": "function",
     },
+    "fault": {
+        "empty": "there is no step",
+        "too_many": "there are too many steps",
+        "unreadable": "one of the steps is none",
+        "no_unit": "a step lacks its unit, which is w, d or h",
+        "no_sign": "a step lacks - or + before its number",
+        "too_far": "a step is too far away from the deadline",
+        "twice": "a step stands there twice",
+        "nobody": "a step goes to somebody who is no receiver",
+    },
     "construct": {
         "complex_gateway": "a complex gateway",
         "transaction": "a transaction",
