@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any, BinaryIO
 
@@ -21,11 +20,13 @@ EXTENSIONS = (
     ("Organizational", "org", "http://www.xes-standard.org/org.xesext"),
     ("Lifecycle", "lifecycle", "http://www.xes-standard.org/lifecycle.xesext"),
 )
-# The transitions of the standard life cycle; every other act is complete when it is recorded.
+# What moves a task along the standard life cycle. Every other act, also about a task (a reminder, another deadline), is
+# an activity of its own that is complete when it is recorded: else the task would seem to be done several times.
 TRANSITIONS: Mapping[str, str] = {
     Action.TASK_CLAIMED: "assign",
     Action.TASK_RELEASED: "schedule",
     Action.TASK_REASSIGNED: "reassign",
+    Action.TASK_COMPLETED: "complete",
     Action.TASK_WITHDRAWN: "withdraw",
 }
 OPENED, DONE = "schedule", "complete"
@@ -45,7 +46,7 @@ class Wording:
 @dataclass(frozen=True)
 class _Event:
     name: str
-    at: datetime
+    task: str
     transition: str
     resource: str
     entry: AuditEntry
@@ -100,19 +101,23 @@ def _events(entry: AuditEntry, page: Page, wording: Wording) -> Iterator[_Event]
     """The act itself, then the tasks it opened."""
     resource = wording.resource(entry, page)
     task = page.tasks.get(entry.task_id or 0)
-    name = wording.task(task) if task is not None else wording.activity(entry, page)
-    yield _Event(name, entry.at, TRANSITIONS.get(entry.action, DONE), resource, entry)
+    about = wording.task(task) if task is not None else ""
+    name = about if about and entry.action in TRANSITIONS else wording.activity(entry, page)
+    yield _Event(name, about, TRANSITIONS.get(entry.action, DONE), resource, entry)
     for number in entry.facts["details"].get("opened", ()):
         if number in page.tasks:
-            yield _Event(wording.task(page.tasks[number]), entry.at, OPENED, resource, entry)
+            opened = wording.task(page.tasks[number])
+            yield _Event(opened, opened, OPENED, resource, entry)
 
 
 def _write_event(file: Any, event: _Event) -> None:
     with file.element("event"):
         _write(file, "string", "concept:name", event.name)
-        _write(file, "date", "time:timestamp", event.at.isoformat(timespec="milliseconds"))
+        _write(file, "date", "time:timestamp", event.entry.at.isoformat(timespec="milliseconds"))
         _write(file, "string", "lifecycle:transition", event.transition)
         _write(file, "string", "org:resource", event.resource)
+        if event.task:
+            _write(file, "string", "task", event.task)
         _write(file, "string", "action", event.entry.action)
         _write(file, "int", "chain", str(event.entry.chain))
         _write(file, "int", "seq", str(event.entry.seq))

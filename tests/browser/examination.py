@@ -25,6 +25,14 @@ PLACES = """() => JSON.stringify([...document.querySelectorAll('*')].map((one) =
 WIDE, PHONE, NARROW = 1280, 390, 320
 
 
+def is_sound(page: Page) -> None:
+    """Assert that nothing is wrong with a page, and leave its window wide."""
+    found, reaches = findings(page), beyond_the_window(page)
+    assert not found, found
+    assert not reaches, reaches
+    _show(page, WIDE, "light")
+
+
 def findings(page: Page) -> dict[tuple[int, str], list[str]]:
     """What axe finds, by width and theme; nothing where it finds nothing."""
     page.evaluate(AXE.read_text(encoding="utf-8"))

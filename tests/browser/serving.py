@@ -35,13 +35,12 @@ class NoBrowser(RuntimeError):
 
 
 @contextmanager
-def serve(file: Path, command: tuple[str, ...] = COMMAND) -> Iterator[str]:
-    """Serve an installation; gives the address it is reached at."""
+def serve(file: Path, command: tuple[str, ...] = COMMAND, **settings: str) -> Iterator[str]:
+    """Serve an installation, with more settings in its environment; gives the address it is reached at."""
     port = _free_port()
+    known = {**environment(file), "PUBLIC_URL": f"http://{HOST}:{port}", **settings}
     with (file.with_suffix(".log")).open("wb") as log:
-        server = subprocess.Popen(
-            [*command, "serve", "--port", str(port)], env=environment(file), stdout=log, stderr=log
-        )
+        server = subprocess.Popen([*command, "serve", "--port", str(port)], env=known, stdout=log, stderr=log)
     try:
         _wait(server, port, file.with_suffix(".log"))
         yield f"http://{HOST}:{port}"

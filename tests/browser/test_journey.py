@@ -1,28 +1,12 @@
 """A need from its first words to insight work, as its people live it in a real browser, with scripts and without."""
 
-import time
-from collections.abc import Callable
-from functools import cache
-
 import pytest
-from babel.support import NullTranslations, Translations
 from playwright.sync_api import Locator, Page, expect
 
-import bpmn
-import translations
-from engine.model import documents, labels
-from tests.browser import installation, serving
+from tests.browser import installation, serving, words
 from tests.browser.visiting import Visits
 
 TITLE = "Varsling om oversvømmede veje"
-PATIENCE = 60.0
-NAMES = {
-    element: texts.name
-    for process in bpmn.names()
-    for file, content in bpmn.read(process).items()
-    if file.endswith(".bpmn")
-    for element, texts in labels.texts(documents.read(content)).items()
-}
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -45,22 +29,22 @@ def test_a_need_is_described_examined_decided_and_gets_a_team(visits: Visits, ad
 
 def _karen_starts_a_case(page: Page) -> str:
     expect(page.locator("html")).to_have_attribute("lang", "da")
-    page.get_by_role("link", name=_said("da", "Start a case")).click()
+    page.get_by_role("link", name=words.said("da", "Start a case")).click()
     page.locator("input[value=p360_main]").check()
-    page.get_by_role("button", name=_said("da", "Start the case")).click()
+    page.get_by_role("button", name=words.said("da", "Start the case")).click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text(NAMES["t_need"]["da"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(words.NAMES["t_need"]["da"])
     number = page.locator(".breadcrumb a").last.inner_text()
     expect(page.locator(".alert")).to_contain_text(number)
     return number
 
 
 def _the_form_says_what_is_missing(page: Page) -> None:
-    page.get_by_role("button", name=_said("da", "Complete task")).click()
+    page.get_by_role("button", name=words.said("da", "Complete task")).click()
 
     summary = page.locator(".i3-errors")
     expect(summary).to_be_focused()
-    assert page.title().startswith(_said("da", "Error:"))
+    assert page.title().startswith(words.said("da", "Error:"))
     links = summary.get_by_role("link")
     assert links.count() >= 9
     for link in (links.first, links.last):
@@ -70,11 +54,11 @@ def _the_form_says_what_is_missing(page: Page) -> None:
 
 def _a_draft_is_kept(page: Page, number: str) -> None:
     page.locator("#title").fill(TITLE)
-    page.get_by_role("button", name=_said("da", "Save draft")).click()
+    page.get_by_role("button", name=words.said("da", "Save draft")).click()
     expect(page.locator(".alert")).to_be_visible()
 
     page.goto("/inbox/")
-    _row(page, number, "t_need", "da").get_by_role("link").first.click()
+    words.row(page, number, "t_need", "da").get_by_role("link").first.click()
 
     expect(page.locator("#title")).to_have_value(TITLE)
 
@@ -83,39 +67,39 @@ def _karen_describes_her_need(page: Page) -> None:
     expect(page.locator("#org")).to_have_value("bolgelev")
     expect(page.locator("#owner option:checked")).to_have_text("Karen Højbjerg Lund, Bølgelev Kommune")
     for field, answer in installation.NEED.items():
-        _answer(page, field, answer)
-    page.get_by_role("button", name=_said("da", "Complete task")).click()
+        words.answer(page, field, answer)
+    page.get_by_role("button", name=words.said("da", "Complete task")).click()
 
     _it_is_done(page, "t_need", "da", "The case goes on with others.")
     assert page.url.endswith("/inbox/")
 
 
 def _sara_looks_for_something_to_reuse(page: Page, number: str) -> None:
-    _until(page, "/inbox/", lambda: _row(page, number, "t_duplicates", "sv"))
+    words.until(page, "/inbox/", lambda: words.row(page, number, "t_duplicates", "sv"))
     expect(page.locator("html")).to_have_attribute("lang", "sv")
-    expect(_row(page, number, "t_screen", "sv")).to_be_visible()
+    expect(words.row(page, number, "t_screen", "sv")).to_be_visible()
 
-    _row(page, number, "t_duplicates", "sv").get_by_role("link").first.click()
-    page.get_by_role("button", name=_said("sv", "Claim task")).click()
-    expect(page.locator(".alert")).to_have_text(_said("sv", "You have taken the task."))
+    words.row(page, number, "t_duplicates", "sv").get_by_role("link").first.click()
+    page.get_by_role("button", name=words.said("sv", "Claim task")).click()
+    expect(page.locator(".alert")).to_have_text(words.said("sv", "You have taken the task."))
     expect(page.locator("#need_problem")).to_have_text(str(installation.NEED["problem"]))
     expect(page.locator("#need_problem")).to_have_css("white-space", "pre-line")  # paragraphs stay apart
     for field, answer in installation.REUSE.items():
-        _answer(page, field, answer)
-    page.get_by_role("button", name=_said("sv", "Complete task")).click()
+        words.answer(page, field, answer)
+    page.get_by_role("button", name=words.said("sv", "Complete task")).click()
     _it_is_done(page, "t_duplicates", "sv", "Another task in the case waits for your roles.")
 
 
 def _sara_screens_without_a_mouse(page: Page, number: str) -> None:
     page.goto("/inbox/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name=_said("sv", "Skip to content"))).to_be_focused()
+    expect(page.get_by_role("link", name=words.said("sv", "Skip to content"))).to_be_focused()
     assert _ring(page)
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
-    _tab_to(page, _row(page, number, "t_screen", "sv").get_by_role("link").first)
+    _tab_to(page, words.row(page, number, "t_screen", "sv").get_by_role("link").first)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(NAMES["t_screen"]["sv"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(words.NAMES["t_screen"]["sv"])
 
     for field, answer in installation.SCORES.items():
         _tab_to(page, page.locator(f"#{field}"))
@@ -126,25 +110,25 @@ def _sara_screens_without_a_mouse(page: Page, number: str) -> None:
         expect(page.locator(f"[name={field}][value='{answer}']")).to_be_checked()
     _tab_to(page, page.locator("#comment"))
     page.keyboard.type(installation.SCREENING["comment"])
-    _tab_to(page, page.get_by_role("button", name=_said("sv", "Complete task")))
+    _tab_to(page, page.get_by_role("button", name=words.said("sv", "Complete task")))
     page.keyboard.press("Enter")
     _it_is_done(page, "t_screen", "sv", "The case goes on with others.")
 
 
 def _the_table_has_decided_and_karen_is_told(page: Page, number: str) -> None:
     news = page.locator("section", has=page.locator("#notices")).locator("li", has_text=number)
-    _until(page, "/inbox/", lambda: news.filter(has_text=_said("da", "Your need goes on to insight work")))
+    words.until(page, "/inbox/", lambda: news.filter(has_text=words.said("da", "Your need goes on to insight work")))
 
     expect(page.locator("html")).to_have_attribute("lang", "da")
-    page.get_by_role("button", name=_said("da", "Mark all as read")).click()
+    page.get_by_role("button", name=words.said("da", "Mark all as read")).click()
     expect(page.locator("#notices")).to_have_count(0)
     page.locator(".i3-earlier summary").click()
     expect(page.locator(".i3-earlier li", has_text=number).first).to_be_visible()
 
 
 def _rasmus_names_the_team(page: Page, number: str) -> None:
-    _until(page, "/inbox/", lambda: _row(page, number, "t_team", "da"))
-    _row(page, number, "t_team", "da").get_by_role("link").first.click()
+    words.until(page, "/inbox/", lambda: words.row(page, number, "t_team", "da"))
+    words.row(page, number, "t_team", "da").get_by_role("link").first.click()
     team = {"pm": "Mads Toft Riis", "benefit_owner": "Karen", "chair": "Anette", "deputy": "Ingrid"}
     for role, name in team.items():
         options = page.locator(f"#{role} option")
@@ -152,13 +136,13 @@ def _rasmus_names_the_team(page: Page, number: str) -> None:
     elin = page.locator("#voters fieldset").filter(has=page.locator("option:checked", has_text="Elin Tallström"))
     ingrid = elin.get_by_role("combobox").last
     ingrid.select_option(ingrid.locator("option", has_text="Ingrid").get_attribute("value"))
-    page.get_by_role("button", name=_said("da", "Complete task")).click()
+    page.get_by_role("button", name=words.said("da", "Complete task")).click()
     _it_is_done(page, "t_team", "da", "The case goes on with others.")
 
 
 def _the_case_stands_in_insight(page: Page, number: str) -> None:
     running = page.locator(".i3-diagram svg .active")
-    _until(page, f"/cases/{number}", lambda: running.nth(2))
+    words.until(page, f"/cases/{number}", lambda: running.nth(2))
 
     for language in ("da", "sv"):
         serving.speak(page, language)
@@ -167,68 +151,32 @@ def _the_case_stands_in_insight(page: Page, number: str) -> None:
         picture = page.locator("details.i3-picture[open]").first
         expect(picture.get_by_role("img")).to_be_visible()
         label = picture.locator(".s[data-id=t_users] text").text_content() or ""
-        assert label.replace(" ", "") == NAMES["t_users"][language].replace(" ", "")
-        picture.get_by_text(_said(language, "Show as list")).click()
+        assert label.replace(" ", "") == words.NAMES["t_users"][language].replace(" ", "")
+        picture.get_by_text(words.said(language, "Show as list")).click()
         steps = picture.locator("li[aria-current=step]")
-        expect(steps.filter(has_text=NAMES["t_users"][language])).to_be_visible()
-        expect(steps.filter(has_text=_said(language, "under way")).first).to_be_visible()
-        expect(_row(page, "", "t_users", language)).to_be_visible()
+        expect(steps.filter(has_text=words.NAMES["t_users"][language])).to_be_visible()
+        expect(steps.filter(has_text=words.said(language, "under way")).first).to_be_visible()
+        expect(words.row(page, "", "t_users", language)).to_be_visible()
 
 
 def _everything_is_in_the_audit_trail(page: Page, number: str) -> None:
-    page.get_by_role("link", name=_said("sv", "Audit trail")).first.click()
+    page.get_by_role("link", name=words.said("sv", "Audit trail")).first.click()
     page.locator("#case").fill(number)
-    page.get_by_role("button", name=_said("sv", "Filter")).click()
+    page.get_by_role("button", name=words.said("sv", "Filter")).click()
 
     expect(page.locator("html")).to_have_attribute("lang", "sv")
     rows = page.locator("tbody tr")
     assert rows.count() >= 12
     for element in ("t_need", "t_duplicates", "t_screen", "t_team"):
-        expect(rows.filter(has_text=NAMES[element]["sv"]).first).to_be_visible()
+        expect(rows.filter(has_text=words.NAMES[element]["sv"]).first).to_be_visible()
 
 
 def _it_is_done(page: Page, element: str, language: str, follows: str) -> None:
     """The page says which task of which case is done, and what follows."""
     told = page.locator(".alert")
-    expect(told).to_contain_text(NAMES[element][language])
-    expect(told).to_contain_text(_said(language, follows))
+    expect(told).to_contain_text(words.NAMES[element][language])
+    expect(told).to_contain_text(words.said(language, follows))
     expect(told.get_by_role("link")).to_be_visible()
-
-
-@cache
-def _said(language: str, english: str) -> str:
-    """A sentence of the product as its catalogue has it."""
-    found = Translations.load(translations.DIRECTORY, [language])
-    assert type(found) is not NullTranslations
-    said = found.gettext(english)
-    assert said != english, f"{english!r} has no {language}"
-    return str(said)
-
-
-def _row(page: Page, number: str, element: str, language: str) -> Locator:
-    return page.locator("tbody tr", has_text=number).filter(has_text=NAMES[element][language])
-
-
-def _until(page: Page, address: str, wanted: Callable[[], Locator]) -> None:
-    """Look at a page again until the background has done its work."""
-    end = time.monotonic() + PATIENCE
-    page.goto(address)
-    while not wanted().count():
-        assert time.monotonic() < end, page.locator("main").inner_text()
-        page.wait_for_timeout(300)
-        page.reload()
-
-
-def _answer(page: Page, field: str, answer: object) -> None:
-    inputs = page.locator(f"[name={field}]")
-    kind = inputs.first.evaluate("one => one.type")
-    if kind in {"radio", "checkbox"}:
-        for value in answer if isinstance(answer, list) else [answer]:
-            page.locator(f"[name={field}][value='{value}']").check()
-    elif kind.startswith("select"):
-        inputs.select_option(answer)  # type: ignore[arg-type]
-    else:
-        inputs.fill(str(answer))
 
 
 def _tab_to(page: Page, wanted: Locator) -> None:

@@ -93,6 +93,20 @@ def test_an_event_log_is_read_by_a_tool_for_process_mining(scene: Scene, tmp_pat
     assert [one["time:timestamp"] for one in log[0]] == sorted(one["time:timestamp"] for one in log[0])
 
 
+def test_an_act_about_a_task_does_not_count_as_the_task_being_done(scene: Scene, tmp_path: Path) -> None:
+    number = scene.begin(errand(("t_more", builders.user("t_more", "tf_coord"))))
+    scene.sara.get(scene.task(number))
+    scene.sara.post(f"{scene.task(number)}/claim")
+    scene.sara.post(f"{scene.task(number)}/follow-up", {"day": "4-12-2026"})
+
+    [trace] = _log(_taken(scene.malin, "xes", f"case={number}"), tmp_path)
+
+    done = [one["concept:name"] for one in trace if one["lifecycle:transition"] == "complete"]
+    assert "Describe the errand" not in done
+    [followed] = [one for one in trace if one["action"] == "task.follow_up_set"]
+    assert (followed["concept:name"], followed["task"]) == ("Follow-up date changed", "Describe the errand")
+
+
 def test_people_stand_in_an_event_log_as_codes_unless_a_reviewer_asks_for_names(scene: Scene, tmp_path: Path) -> None:
     _worked_on(scene)
 
