@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from engine import clock, errors
-from engine.casework import drafts, early, idleness, jobs, mending, offering, routing, starts, timers
+from engine.casework import drafts, early, givenup, idleness, jobs, mending, offering, routing, starts, timers
 from engine.database import transaction
 from engine.ledger import outbox
 from engine.ledger.outbox import MessageKind, OutboxMessage
@@ -105,7 +105,7 @@ def _begin(sessions: Sessions, start_id: int, at: datetime) -> bool:
     return _attempt(
         sessions,
         lambda session: starts.fire(session, start_id, at),
-        lambda session, _failure: starts.failed(session, start_id, at),
+        lambda session, failure: givenup.failed(session, start_id, failure, at),
     )
 
 

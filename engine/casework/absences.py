@@ -8,10 +8,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from engine import clock, errors
-from engine.casework import keyset
+from engine import clock, errors, feel
+from engine.casework import keyset, notices
 from engine.casework.caseroles import CaseRole
 from engine.casework.keyset import Key, Sorting
+from engine.casework.notices import Announcement
 from engine.ledger import audit
 from engine.ledger.audit import Action, Entry
 from engine.people import calendars, participants, roles, substitutes
@@ -19,6 +20,9 @@ from engine.people.participants import Participant
 from engine.people.substitutes import Span, Substitution
 
 LONGEST = timedelta(days=366)
+NAMED, ENDED = "substitute_named", "substitute_ended"
+"""Notices to who stands in; to who is away, unless they did it themselves:"""
+NAMED_FOR, ENDED_FOR = "substitution_named", "substitution_ended"
 PAGE_SIZE = 25
 
 
@@ -60,6 +64,7 @@ def name(session: Session, wanted: Absence, by: Participant) -> Substitution:
     session.add(named)
     session.flush()
     _record(session, Action.SUBSTITUTE_NAMED, named, absent, by)
+    _tell(session, named, by, NAMED, NAMED_FOR)
     return named
 
 
@@ -77,6 +82,7 @@ def end(session: Session, substitution_id: int, by: Participant) -> Substitution
 
     found.ended_at = clock.now()
     _record(session, Action.SUBSTITUTE_ENDED, found, absent, by)
+    _tell(session, found, by, ENDED, ENDED_FOR)
     return found
 
 
@@ -228,3 +234,12 @@ def _record(session: Session, action: Action, found: Substitution, absent: Parti
         "roles": list(found.roles),
     }
     audit.record(session, Entry(action=action, actor=by.id, chain=absent.organisation_id, details=details))
+
+
+def _tell(session: Session, found: Substitution, by: Participant, to_substitute: str, to_absent: str) -> None:
+    days = {"since": found.since, "until": found.until}
+    values = {"values": feel.encode(days), "people": {"absent": found.absent_id, "substitute": found.substitute_id}}
+    for template, person in ((to_substitute, found.substitute_id), (to_absent, found.absent_id)):
+        if person != by.id:
+            announcement = Announcement(key=f"{template}:{found.id}", template=template, values=values)
+            notices.send(session, None, announcement, [person])

@@ -13,7 +13,7 @@ from engine.casework.cases import Case
 from engine.casework.notices import Announcement
 from engine.casework.offers import NO_LOSS
 from engine.casework.settlement import history
-from engine.casework.team import variables
+from engine.casework.team import telling, variables
 from engine.casework.work import Handler, Work, as_list
 from engine.ledger import outbox
 from engine.ledger.audit import Action, Actor
@@ -90,7 +90,9 @@ def _assign_roles(work: Work) -> Mapping[str, object]:
         numbers = [number for number in map(participants.id_of, as_list(named)) if number is not None]
         people = [participants.get(session, number) for number in numbers]
         if people:
-            loss = loss.and_of(caseroles.name(session, case, str(role), people, Actor.SYSTEM))
+            done = caseroles.name(session, case, str(role), people, Actor.SYSTEM)
+            telling.named(session, case, done, Actor.SYSTEM)
+            loss = loss.and_of(done)
     joining = [organisations.get(session, str(key)) for key in as_list(work.inputs.get("organisations"))]
     for joined in cases.join(session, case, joining):
         history.record(session, case, Action.PARTY_JOINED, Actor.SYSTEM, {"organisation": joined.id})

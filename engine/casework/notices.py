@@ -22,14 +22,14 @@ NOTICE = "notice:"
 
 @dataclass(frozen=True, kw_only=True)
 class Announcement:
-    """What is announced in a case: a template's name and its values. `key` makes a repetition harmless."""
+    """What is announced: a template's name and its values. `key` makes a repetition harmless."""
 
     key: str
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def send(session: Session, case: Case, announcement: Announcement, receivers: Sequence[int]) -> list[int]:
+def send(session: Session, case: Case | None, announcement: Announcement, receivers: Sequence[int]) -> list[int]:
     """Leave a notice for each receiver who has not got it; gives those who get it now."""
     keys = {f"{announcement.key}:{receiver}": receiver for receiver in dict.fromkeys(receivers)}
     known = set(session.scalars(sa.select(Notice.key).where(Notice.key.in_(keys))))
@@ -37,7 +37,7 @@ def send(session: Session, case: Case, announcement: Announcement, receivers: Se
     session.add_all(
         Notice(
             key=key,
-            case_id=case.id,
+            case_id=case.id if case is not None else None,
             participant_id=receiver,
             template=announcement.template,
             values=dict(announcement.values),
@@ -55,8 +55,9 @@ def untold(session: Session, limit: int = 500) -> Sequence[int]:
 
 def tell(session: Session, notice_id: int, at: datetime) -> bool:
     """Hand a notice on to be told by mail, once; the mail says what it is about and where it is read."""
-    query = sa.select(Notice).where(Notice.id == notice_id, Notice.told_at.is_(None)).with_for_update(skip_locked=True)
-    notice = session.scalar(query.options(joinedload(Notice.case, innerjoin=True).lazyload(Case.organisation)))
+    query = sa.select(Notice).where(Notice.id == notice_id, Notice.told_at.is_(None))
+    query = query.with_for_update(skip_locked=True, of=Notice)
+    notice = session.scalar(query.options(joinedload(Notice.case).lazyload(Case.organisation)))
     if notice is None:
         return False
     notice.told_at = at
@@ -65,7 +66,7 @@ def tell(session: Session, notice_id: int, at: datetime) -> bool:
         template=f"{NOTICE}{notice.template}",
         about=About.NEWS,
         case=notice.case_id,
-        values={"notice": notice.id, "number": notice.case.number},
+        values={"notice": notice.id, "number": notice.case.number if notice.case is not None else ""},
     )
     mails.post(session, letter, [] if notice.read_at else [notice.participant_id])
     return True
@@ -90,5 +91,5 @@ def mark_read(session: Session, participant_id: int, notice_ids: Sequence[int]) 
 
 def _newest(session: Session, participant_id: int, condition: sa.ColumnElement[bool]) -> list[Notice]:
     query = sa.select(Notice).where(Notice.participant_id == participant_id, condition)
-    query = query.options(joinedload(Notice.case, innerjoin=True)).order_by(Notice.created_at.desc(), Notice.id.desc())
+    query = query.options(joinedload(Notice.case)).order_by(Notice.created_at.desc(), Notice.id.desc())
     return list(session.scalars(query.limit(MOST_SHOWN)))

@@ -238,7 +238,7 @@ class CaseIncident(Base):
 class Notice(Base):
     """A message to a person inside the product: a kind and values, no sentence. `key` keeps it from coming twice.
 
-    `told_at` is when it was handed on to be told by mail, to who wants that.
+    What happens outside of cases has none. `told_at` is when it was handed on to be told by mail, to who wants that.
     """
 
     __tablename__ = "notice"
@@ -254,7 +254,7 @@ class Notice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(250), unique=True)
-    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True)
     participant_id: Mapped[int] = mapped_column(sa.ForeignKey("participant.id"))
     template: Mapped[str] = mapped_column(sa.String(60))
     values: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -262,4 +262,4 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
 
-    case: Mapped[Case] = relationship(lazy="raise")
+    case: Mapped[Case | None] = relationship(lazy="raise")

@@ -9,13 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from engine import clock, errors, execution
-from engine.casework import opening, permissions, programs
+from engine.casework import opening, programs
 from engine.casework.opening import Beginning
 from engine.casework.processes import Process, Release
 from engine.database import Base
 from engine.execution import Due, Event, EventKind, Program, Start, StartKind
-from engine.ledger import audit
-from engine.ledger.audit import Action, Actor
+from engine.ledger.audit import Actor
 from engine.people import calendars, organisations, participants, roles
 from engine.people.organisations import Organisation
 from engine.people.participants import Participant
@@ -136,26 +135,6 @@ def fire(session: Session, start_id: int, at: datetime) -> bool:
     else:
         _set(row, following)
     return True
-
-
-def failed(session: Session, start_id: int, at: datetime) -> None:
-    """Count a failed try: again after a doubling pause, after the last not before somebody wants it."""
-    row = session.scalars(sa.select(StartTimer).where(StartTimer.id == start_id).with_for_update()).one()
-    if row.state == StartState.WAITING and row.due_at <= at:
-        row.tries += 1
-        row.next_try_at = at + FIRST_PAUSE * 2 ** (row.tries - 1)
-
-
-def retry(session: Session, key: str, by: Participant) -> int:
-    """Let the starts of a process that were given up be tried again; gives how many. NotAllowed but for its owners."""
-    if not permissions.may_publish(permissions.asker(by)):
-        raise errors.NotAllowed(process=key)
-    rows = [row for row in of_process(session, key) if row.given_up]
-    for row in rows:
-        row.tries, row.next_try_at = 0, None
-        details = {"process": key, "element": row.element}
-        audit.record(session, audit.Entry(action=Action.START_RETRIED, actor=by.id, details=details))
-    return len(rows)
 
 
 def of_process(session: Session, key: str) -> list[StartTimer]:

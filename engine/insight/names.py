@@ -23,6 +23,7 @@ PEOPLE = (
     "holder",
     "for",
     "substitute",
+    "told",
 )  # details that name people by their ids
 
 

@@ -64,6 +64,7 @@ class Action(StrEnum):
     GATE_PUBLISHED = "gate.published"
     TRANCHE_RELEASED = "gate.tranche_released"
     PROCESS_PUBLISHED = "process.published"
+    START_GIVEN_UP = "process.start_given_up"
     START_RETRIED = "process.start_retried"
     PROCESS_REFUSED = "process.refused"
     DRAFT_BEGUN = "draft.begun"

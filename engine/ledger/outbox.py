@@ -59,6 +59,12 @@ class OutboxMessage(Base):
             sqlite_where=sa.text("state = 'new'"),
             postgresql_where=sa.text("state = 'new'"),
         ),
+        sa.Index(
+            "ix_outbox_parked",
+            "recipient_id",
+            sqlite_where=sa.text("state = 'parked'"),
+            postgresql_where=sa.text("state = 'parked'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,6 @@
 """People who work on cases, and the roles they hold in general."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -116,6 +116,14 @@ def get(session: Session, participant_id: int) -> Participant:
     if person is None:
         raise errors.NotFound(participant=participant_id)
     return person
+
+
+def names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """The names of people by their ids."""
+    if not ids:
+        return {}
+    query = sa.select(Participant.id, Participant.name).where(Participant.id.in_(ids))
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def holders(session: Session, role: str, day: date, organisation_ids: Sequence[int] | None = None) -> list[Membership]:

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from engine import clock, errors
 from engine.background import handlers
 from engine.background.clock import InProcess
-from engine.casework import opening, starts
+from engine.casework import givenup, opening, starts
 from engine.casework.cases import Case
+from engine.casework.records import Notice
 from engine.casework.starts import MOST_TRIES, StartState, StartTimer
 from engine.ledger.audit import Action, Actor, AuditEntry
+from engine.people.organisations import Organisation
 from engine.people.participants import Membership
 from tests import builders
 from tests.stage import Stage
@@ -256,14 +258,43 @@ def test_a_start_that_cannot_be_rests_longer_each_time_until_an_owner_lets_it_be
     assert (_rows(stage)[0].given_up, _cases(stage)) == (True, [])
 
     with pytest.raises(errors.NotAllowed), stage.writing() as session:
-        starts.retry(session, "round", stage.people.get(session, "karen"))
+        givenup.retry(session, "round", stage.people.get(session, "karen"))
     _coordinators_hold(stage, "tf_coord")
     with stage.writing() as session:
-        assert starts.retry(session, "round", stage.people.get(session, "birgit")) == 1
+        assert givenup.retry(session, "round", stage.people.get(session, "birgit")) == 1
     stage.work()
     assert len(_cases(stage)) == 1
     with stage.writing() as session:
-        assert starts.retry(session, "round", stage.people.get(session, "birgit")) == 0
+        assert givenup.retry(session, "round", stage.people.get(session, "birgit")) == 0
+
+
+def test_owners_and_coordinators_are_told_once_of_a_start_that_is_given_up(stage: Stage) -> None:
+    _publish(stage, "R/P7D", organisation="vindelunde")
+    with stage.writing() as session:  # the process names an organisation that has another key by now
+        session.execute(sa.update(Organisation).where(Organisation.key == "vindelunde").values(key="vind"))
+    stage.time(PUBLISHED + timedelta(days=7))
+    for tries in range(2 * MOST_TRIES):
+        assert (_told(stage) == []) is (tries < MOST_TRIES), tries
+        stage.wait(minutes=30)
+
+    people = stage.people
+    assert sorted(_told(stage)) == sorted([people.birgit, people.sara, people.rasmus])
+    with stage.reading() as session:
+        [entry] = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == Action.START_GIVEN_UP.value))
+        assert [one.element for one in givenup.everything(session)] == ["start"]
+    details = entry.facts["details"]
+    assert (details["process"], details["element"], details["error"]) == ("round", "start", "NotFound")
+
+    with stage.writing() as session:
+        assert givenup.retry(session, "round", stage.people.get(session, "sara")) == 1
+    for _ in range(2 * MOST_TRIES):
+        stage.wait(minutes=30)
+    assert len(_told(stage)) == 6  # what was tried again and given up again is told again
+
+
+def _told(stage: Stage) -> list[int]:
+    with stage.reading() as session:
+        return list(session.scalars(sa.select(Notice.participant_id).where(Notice.template == givenup.NOTICE)))
 
 
 def _coordinators_hold(stage: Stage, role: str) -> None:

@@ -67,7 +67,7 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
     ("processes.download", GET): ALL,
     ("processes.publish", GET): (403, 403, 403, 200, 403, 403),
     ("processes.publish", POST): (403, 403, 403, 422, 403, 403),
-    ("processes.retry_starts", POST): (403, 403, 403, 303, 403, 403),
+    ("processes.retry_starts", POST): (403, 303, 403, 303, 403, 403),
     ("processes.compare", GET): ALL,
     ("processes.archive", GET): ALL,
     ("processes.release_archive", GET): ALL,

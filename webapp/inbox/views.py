@@ -1,5 +1,6 @@
 """Routes of the inbox."""
 
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,10 +12,25 @@ from engine.casework import inbox, notices, permissions
 from engine.casework.inbox import Due, Filter, Order, Whose
 from engine.casework.records import Notice
 from engine.database import transaction
+from engine.people import participants
 from webapp import access, paging
 from webapp.database import db
 from webapp.formats import reader_zone
 from webapp.people import asker, me
+from webapp.sentences import notices as sentences
+from webapp.sentences.links import Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A notice in words, where it leads, and whether the reader may open its case."""
+
+    notice: Notice
+    title: str
+    text: str
+    link: Link | None
+    opens: bool
+
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
 
@@ -64,8 +80,26 @@ def _filter(now: datetime) -> Filter:
     )
 
 
-def _told(found: list[Notice]) -> list[Notice]:
-    """Notices without those of confidential cases that the reader may no longer see."""
-    secret = {notice.case_id for notice in found if notice.case.confidential}
-    hidden = secret - permissions.seen(db.session(), asker(), secret) if secret else set()
-    return [notice for notice in found if notice.case_id not in hidden]
+def _told(found: list[Notice]) -> list[Told]:
+    """Notices without those of confidential cases that the reader may no longer see; who has left may read of that."""
+    session = db.session()
+    doubtful = {
+        notice.case_id
+        for notice in found
+        if notice.case_id is not None
+        and notice.case is not None
+        and (notice.case.confidential or notice.template in sentences.OF_THE_GONE)
+    }
+    hidden = doubtful - permissions.seen(session, asker(), doubtful) if doubtful else set()
+    names = participants.names(session, sentences.people(found))
+    return [
+        Told(
+            notice=notice,
+            title=sentences.title(notice.template),
+            text=sentences.text(notice, names),
+            link=sentences.link(notice),
+            opens=notice.case_id not in hidden,
+        )
+        for notice in found
+        if notice.case_id not in hidden or notice.template in sentences.OF_THE_GONE
+    ]

@@ -15,7 +15,8 @@ from engine.casework.mails import Mail
 from webapp import formats, languages
 from webapp.mail import tokens
 from webapp.sentences import mails
-from webapp.sentences.mails import Link, Words
+from webapp.sentences.links import Link
+from webapp.sentences.mails import Words
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine import errors
-from engine.casework import permissions, processes, publishing, starts
+from engine.casework import givenup, permissions, processes, publishing, starts
 from engine.casework.processes import ProcessVersion, Release
 from engine.casework.publishing import Bundle, Checked, Publication
 from engine.database import transaction
@@ -39,6 +39,7 @@ def index() -> str:
         versions=processes.newest_versions(session),
         starting=starting,
         may_publish=permissions.may_publish(asker()),
+        given_up=givenup.everything(session) if permissions.may_mend(asker()) else (),
     )
 
 
@@ -67,16 +68,16 @@ def version(key: str, number: int) -> str:
         files=sorted(processes.files(session, [found.id])),
         roots=_changing(session, found) if permissions.may_publish(asker()) else [],
         starts=starts.of_process(session, key),
-        may_publish=permissions.may_publish(asker()),
+        may_retry=permissions.may_mend(asker()),
     )
 
 
 @blueprint.post("/<key>/starts")
-@access.holding(roles.PROCESS_OWNER)
+@access.holding(roles.PROCESS_OWNER, roles.COORDINATOR)
 def retry_starts(key: str) -> Response:
     """Let the clock try again what it has given up."""
     with transaction(db.session()) as session:
-        tried = starts.retry(session, key, me())
+        tried = givenup.retry(session, key, me())
     if tried:
         flash(_("The clock tries again at once."), "success")
     else:

@@ -200,6 +200,17 @@ def _published(details: Details, page: Page) -> str:
     return _("Published release %(release)s of “%(process)s”: %(reason)s", **names, reason=details["reason"])
 
 
+def _given_up(details: Details, page: Page) -> str:
+    when = formats.moment(datetime.fromisoformat(details["due"]))
+    told = _people(details["told"], page)
+    names = {"process": details["process"], "when": when, "names": told}
+    return _("The clock gave up beginning “%(process)s”, which was due on %(when)s; told: %(names)s.", **names)
+
+
+def _start_retried(details: Details, page: Page) -> str:
+    return _("Let the clock try again to begin “%(process)s”.", process=details["process"])
+
+
 def _refused(details: Details, page: Page) -> str:
     return ngettext(
         "Files were not published because of %(num)s problem (%(codes)s).",
@@ -233,6 +244,8 @@ _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.TRANCHE_RELEASED: _tranche,
     Action.PROCESS_PUBLISHED: _published,
     Action.PROCESS_REFUSED: _refused,
+    Action.START_GIVEN_UP: _given_up,
+    Action.START_RETRIED: _start_retried,
     **drafts.SENTENCES,
     **review.SENTENCES,
     **sending.SENTENCES,

@@ -64,6 +64,7 @@ def _of_the_rest() -> dict[str, str]:
         Action.GATE_PUBLISHED: _("Public wording shown"),
         Action.TRANCHE_RELEASED: _("Tranche released"),
         Action.PROCESS_PUBLISHED: _("Process published"),
+        Action.START_GIVEN_UP: _("Start by the clock given up"),
         Action.START_RETRIED: _("Start by the clock tried again"),
         Action.PROCESS_REFUSED: _("Publication refused"),
         **drafts.kinds(),

@@ -1,7 +1,7 @@
 """What a mail says: a subject, paragraphs and links, made from facts in the language of whoever gets it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,17 +17,9 @@ from engine.ledger.outbox import MessageState
 from engine.people.wishes import About, Choice
 from webapp import formats, invitationmarks, languages
 from webapp.sentences import notices
+from webapp.sentences.links import Link
 
 Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Link:
-    """Where something is: words, route and its values."""
-
-    words: str
-    route: str
-    values: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -217,8 +209,12 @@ def _line(task: Values) -> Link:
 
 
 def _message(one: Values) -> Link:
-    title = notices.title(one["template"].removeprefix(NOTICE))
-    return Link(f"{title} ({one['number']})", "inbox.index")
+    return Link(_with_number(notices.title(one["template"].removeprefix(NOTICE)), one["number"]), "inbox.index")
+
+
+def _with_number(title: str, number: str) -> str:
+    """A title with the number of its case, where it belongs to one."""
+    return f"{title} ({number})" if number else title
 
 
 def _state(values: Values, at: datetime) -> str:
@@ -244,15 +240,18 @@ def _open(values: Values, name: str) -> Link:
 
 
 def _notice(mail: Mail) -> Words:
-    title = notices.title(mail.template.removeprefix(NOTICE))
-    number = mail.values["number"]
+    template, number = mail.template.removeprefix(NOTICE), mail.values["number"]
+    title = notices.title(template)
+    read = Link(_("Read the message"), "inbox.index")
+    if not number:
+        return Words(
+            subject=title, paragraphs=(_("There is a message for you: %(title)s.", title=title),), links=(read,)
+        )
+    case = Link(_("Open the case"), "cases.show", {"number": number})
     return Words(
-        subject=f"{title} ({number})",
+        subject=_with_number(title, number),
         paragraphs=(_("There is a message for you in case %(number)s: %(title)s.", number=number, title=title),),
-        links=(
-            Link(_("Read the message"), "inbox.index"),
-            Link(_("Open the case"), "cases.show", {"number": number}),
-        ),
+        links=(read,) if template in notices.OF_THE_GONE else (read, case),
     )
 
 

@@ -11,7 +11,7 @@ from engine.casework.caseroles import Cast
 from engine.casework.cases import Case
 from engine.casework.offers import NO_LOSS, Loss
 from engine.casework.settlement import history
-from engine.casework.team import eligibility, rules, variables
+from engine.casework.team import eligibility, rules, telling, variables
 from engine.casework.team.rules import Voter
 from engine.ledger.audit import Action
 from engine.people import calendars, organisations, participants, roles
@@ -52,6 +52,7 @@ def name(session: Session, case_id: int, role: str, people: frozenset[int], chan
         loss = Loss(done.lost, frozenset({role}))
         _carry_on(session, case, variables.of_role(role, done.after), loss)
         _record(session, case, Action.ROLE_GIVEN, change, done.details())
+        telling.named(session, case, done, change.by.id)
 
 
 def choose_voters(session: Session, case_id: int, voters: Mapping[int, int | None], change: Change) -> None:
@@ -69,12 +70,13 @@ def choose_voters(session: Session, case_id: int, voters: Mapping[int, int | Non
     chosen = eligibility.voters(session, case, voters)
     rules.check_voters(chosen, organisations.Country)
     after = [_entry(voter) for voter in chosen]
-    rules.check_seated(eligibility.seats(session, case), {one for pair in _pairs(after) for one in pair})
+    rules.check_seated(eligibility.seats(session, case), _people(after))
 
     if _pairs(after) != _pairs(before):
         _carry_on(session, case, {f"{variables.TEAM}.{variables.VOTERS}": after}, NO_LOSS)
         details = {"before": _pairs(before), "after": _pairs(after)}
         _record(session, case, Action.VOTERS_CHOSEN, change, details)
+        telling.voters(session, case, _people(before), _people(after), change.by.id)
 
 
 def let_join(session: Session, case_id: int, organisation: str, change: Change) -> None:
@@ -143,3 +145,7 @@ def _pairs(voters: Sequence[Mapping[str, object]]) -> list[list[int]]:
     """Per voter the ids of the member and, if there is one, of the deputy."""
     ids = ([participants.id_of(voter.get(name)) for name in ("member", "substitute")] for voter in voters)
     return [[number for number in pair if number is not None] for pair in ids]
+
+
+def _people(voters: Sequence[Mapping[str, object]]) -> set[int]:
+    return {one for pair in _pairs(voters) for one in pair}
