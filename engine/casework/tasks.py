@@ -97,13 +97,17 @@ def hand_over(session: Session, task_id: int, to: Participant, by: Participant, 
 
 
 def receivers(session: Session, task: Task) -> list[Participant]:
-    """To whom a task can be handed over: those it is offered to, who hold its roles, and who is named in the case."""
+    """To whom a task can be handed over: those it is offered to, who hold its roles, and who is named in the case.
+
+    A personal task goes to nobody but those who hold one of its roles.
+    """
     left_out = permissions.barred(session, task.case_id, task.separate_from) | {task.taken_by_id}
     offered = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
     named = sa.select(CaseRole.participant_id).where(CaseRole.case_id == task.case_id)
     cast = _cast(session, task)
     holding = {holder.participant_id for role in task.groups for holder in cast.real_holders(role)}
-    wanted = sa.or_(*(Participant.id.in_(ids) for ids in (offered, named, holding)))
+    groups = (holding,) if task.personal else (offered, named, holding)
+    wanted = sa.or_(*(Participant.id.in_(ids) for ids in groups))
     query = sa.select(Participant).where(wanted, Participant.active).order_by(Participant.name)
     found = session.scalars(query.options(sa.orm.lazyload(Participant.memberships)))
     return [person for person in found if person.id not in left_out]

@@ -53,6 +53,17 @@ def test_people_of_the_organisations_who_have_no_part_in_it_are_left_out(stage: 
         _hand_over(stage, task, "anette")
 
 
+def test_a_personal_task_goes_to_nobody_but_those_who_hold_its_role(stage: Stage) -> None:
+    asked = builders.user("t_draw", "architect", personal="true")
+    decided = builders.process("decided", builders.line(("t_draw", asked)), STARTERS)
+    [task] = stage.open_tasks(stage.open(decided, "decided", by="karen", organisation="bolgelev"))
+    _name(stage, task, "researcher", "amina")
+    assert _receivers(stage, task) == []
+
+    stage.let_join(task.case_id, "tallakra")
+    assert _receivers(stage, task) == ["Oscar Fridell"]
+
+
 def test_whoever_is_barred_from_the_task_is_not_offered(stage: Stage) -> None:
     second = builders.user("t_check", "tf_coord", separateFrom="t_file")
     line = builders.line(("t_file", builders.user("t_file", "need_owner")), ("t_check", second))

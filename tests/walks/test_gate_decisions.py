@@ -53,6 +53,15 @@ def test_a_chair_who_departs_from_the_proposal_says_why(gate: Journey) -> None:
     assert [one["decision"] for one in gate.facts(Action.GATE_DECIDED)] == ["stop"]
 
 
+def test_the_chair_gives_the_decision_to_nobody_who_is_not_to_take_it(gate: Journey) -> None:
+    gates.to_the_chair(gate)
+    task = gate.line("anette", "t_gate_decide").task
+
+    page = gate.at("anette").get(f"/tasks/{task}/hand-over").get_data(as_text=True)
+    for name in ("Karen Højbjerg Lund", "Amina Nyqvist"):
+        assert name not in page
+
+
 def test_a_choice_that_is_not_offered_is_refused_and_what_was_written_is_kept(gate: Journey) -> None:
     gates.to_the_chair(gate)
 
