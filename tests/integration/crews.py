@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine import database
@@ -35,18 +36,40 @@ class _Worker:
     pipe: int
 
 
-def run(module: str, url: str, plan: Plan, *more: object) -> str:
-    """Let `kill_workers` of a module kill by a plan, in a process of its own; gives what it and the workers said.
+@dataclass
+class Said:
+    """What the workers, and at last whoever killed them, have said; there when they are gone."""
 
-    That process has loaded the product and is otherwise alone, so that the workers it forks are there at once.
+    lines: list[str] = field(default_factory=list)
+
+
+def run(module: str, url: str, plan: Plan, *more: object) -> str:
+    """Let `kill_workers` of a module kill by a plan, and no worker be left; gives what they said."""
+    with working(module, url, plan, *more) as said:
+        pass
+    return "".join(said.lines)
+
+
+@contextmanager
+def working(module: str, url: str, plan: Plan, *more: object) -> Iterator[Said]:
+    """Let `kill_workers` of a module kill by a plan meanwhile, in a process of its own, and then the workers left.
+
+    That process has loaded the product and is otherwise alone, so that the workers it forks are there at once. When
+    the plan is carried out, its last workers go on until nobody needs them any more.
     """
-    code = f"from {module} import kill_workers; kill_workers()"
+    code, pipe = f"from {module} import kill_workers; kill_workers()", subprocess.PIPE
     words = map(str, (url, plan.kills, plan.crew, plan.most, plan.seed, plan.patience, *more))
-    done = subprocess.run(
-        (sys.executable, "-c", code, *words), cwd=ROOT, capture_output=True, text=True, timeout=plan.patience * 2
+    process = subprocess.Popen(
+        (sys.executable, "-c", code, *words), cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    said = Said()
+    try:
+        yield said
+        out, complaints = process.communicate(timeout=plan.patience * 2)
+        assert process.returncode == 0, out + complaints
+        said.lines = out.splitlines(keepends=True)
+    finally:
+        process.kill()
 
 
 def asked() -> tuple[str, Plan, list[str]]:
@@ -57,9 +80,9 @@ def asked() -> tuple[str, Plan, list[str]]:
 
 
 def kill(plan: Plan, work: Callable[[int], None]) -> int:
-    """Fork workers, kill them one after the other, and the last crew too; gives how many died of it amid their work.
+    """Fork workers and kill them one after the other; gives how many died of it amid their work.
 
-    `work` gets the pipe on which it tells of each act, and never returns.
+    `work` gets the pipe on which it tells of each act, and never returns. The last crew lives as long as it is needed.
     """
     chance, died = random.Random(plan.seed), 0
     end = time.monotonic() + plan.patience
@@ -70,6 +93,7 @@ def kill(plan: Plan, work: Callable[[int], None]) -> int:
         chosen = crew.pop(chance.randrange(len(crew)))
         died += _die(chosen)
         crew.append(_born(work))
+    _let_work_on(crew)
     for worker in crew:
         _die(worker)
     return died
@@ -101,6 +125,17 @@ def _let_work(crew: list[_Worker], acts: int, end: float) -> None:
             said = len(os.read(pipe, 1))
             assert said, "a worker ended by itself"
             acts -= said
+
+
+def _let_work_on(crew: list[_Worker]) -> None:
+    """Hear the workers until nobody needs them any more, which the end of the input says."""
+    pipes = [worker.pipe for worker in crew]
+    while True:
+        heard, _, _ = select.select([sys.stdin, *pipes], [], [])
+        if sys.stdin in heard:
+            return
+        for pipe in heard:
+            assert os.read(pipe, 1024), "a worker ended by itself"
 
 
 def _die(worker: _Worker) -> bool:

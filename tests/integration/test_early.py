@@ -27,7 +27,7 @@ KEEPS = (
 )
 
 
-def _later(keeps: str = "") -> bytes:
+def later(keeps: str = "", heard: str = "<zeebe:userTask/>") -> bytes:
     """A process that has something else to do before it waits for a message by the number of its case."""
     text = KEEPS.format(keeps) if keeps else ""
     return builders.process(
@@ -35,7 +35,7 @@ def _later(keeps: str = "") -> bytes:
         builders.line(
             ("t_first", builders.user("t_first", "need_owner")),
             ("answered", processes.catch("answered", posting.message("msg_answer", text))),
-            ("t_answered", builders.user("t_answered", "tf_coord")),
+            ("t_answered", builders.user("t_answered", "tf_coord").replace("<zeebe:userTask/>", heard)),
         ),
         extra=posting.KEYED.format("msg_answer", "case_id"),
     )
@@ -44,7 +44,7 @@ def _later(keeps: str = "") -> bytes:
 @pytest.fixture
 def key(stage: Stage) -> int:
     """The key of a journal in Bølgelev, for what a published process waits for."""
-    stage.publish(_later())
+    stage.publish(later())
     with stage.writing() as session:
         wanted = messagekeys.Wanted(
             name="Journal", organisation="bolgelev", responsible=stage.people.ids["karen"], names=("msg_answer",)
@@ -131,7 +131,7 @@ def test_what_waits_in_vain_is_undelivered_in_the_end(stage: Stage, key: int) ->
 def test_a_process_says_how_long_what_comes_early_is_kept(
     stage: Stage, key: int, keeps: str, length: timedelta
 ) -> None:
-    stage.publish(_later(keeps))
+    stage.publish(later(keeps))
     first, second = _open(stage), _open(stage)
     messages = [_send(stage, key, case, str(case)) for case in (first, second)]
     stage.time(START + length - timedelta(seconds=1))
@@ -145,7 +145,7 @@ def test_a_process_says_how_long_what_comes_early_is_kept(
 
 
 def test_a_process_that_keeps_nothing_has_it_listed_at_once(stage: Stage, key: int) -> None:
-    stage.publish(_later("PT0S"))
+    stage.publish(later("PT0S"))
     case = _open(stage)
     assert _get(stage, _send(stage, key, case)).outcome == Outcome.UNDELIVERED
     _go_on(stage, case)
@@ -154,9 +154,9 @@ def test_a_process_that_keeps_nothing_has_it_listed_at_once(stage: Stage, key: i
 
 
 def test_a_case_of_an_older_version_takes_only_what_that_allows(stage: Stage, key: int) -> None:
-    stage.publish(_later("PT0S"))
+    stage.publish(later("PT0S"))
     old = _open(stage)
-    stage.publish(_later("P7D"))
+    stage.publish(later("P7D"))
     message = _send(stage, key, old)
     assert _get(stage, message).outcome == Outcome.WAITING
 
@@ -179,7 +179,7 @@ def test_a_case_in_which_the_sender_has_no_part_gets_nothing(stage: Stage, key: 
 
 
 def test_what_two_cases_begin_to_wait_for_is_for_somebody_to_decide(stage: Stage, key: int) -> None:
-    stage.publish(_later().replace(b"=case_id", b"=need_org"))
+    stage.publish(later().replace(b"=case_id", b"=need_org"))
     cases = [_open(stage), _open(stage)]
     with stage.writing() as session:
         arrival = Arrival(kind=EventKind.MESSAGE, name="msg_answer", key="bolgelev")
@@ -193,19 +193,19 @@ def test_what_two_cases_begin_to_wait_for_is_for_somebody_to_decide(stage: Stage
 
 
 def test_what_a_case_sends_early_finds_the_other_case(stage: Stage) -> None:
-    stage.publish(_later())
+    stage.publish(later())
     stage.publish(posting.says("msg_answer"))
-    later, says = _open(stage), stage.open_case("says", by="karen", organisation="bolgelev")
-    words = {"words": "ja", "to": stage.case(later).number}
+    waits, says = _open(stage), stage.open_case("says", by="karen", organisation="bolgelev")
+    words = {"words": "ja", "to": stage.case(waits).number}
     stage.complete(stage.open_tasks(says)[0], words, by="karen")
     stage.work()
     with stage.reading() as session:
         [message] = session.scalars(sa.select(Incoming))
     assert message.outcome == Outcome.WAITING
 
-    _go_on(stage, later)
+    _go_on(stage, waits)
     stage.work()
-    assert [task.element for task in stage.open_tasks(later)] == ["t_answered"]
+    assert [task.element for task in stage.open_tasks(waits)] == ["t_answered"]
     assert _get(stage, message.id).outcome == Outcome.DELIVERED
 
 
