@@ -42,8 +42,9 @@ from webapp.settings import Settings
 
 COMMAND = (sys.executable, "-c", "from webapp.commands import main; main()")
 SET_UP = """
+import sys
 from webapp.commands import main
-for words in (["db", "upgrade"], ["publish"], ["demo", "load", "--without-cases"]):
+for words in (["db", "upgrade"], ["publish"], ["demo", "load", *sys.argv[1:]]):
     main(words, standalone_mode=False)
 """
 NEED: Mapping[str, object] = {
@@ -75,9 +76,10 @@ def environment(file: Path) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": f"sqlite:///{file}", "DEMO": "1"}
 
 
-def prepare(file: Path) -> None:
-    """A fresh installation with the demonstration's people, as `make run` makes it."""
-    subprocess.run([sys.executable, "-c", SET_UP], env=environment(file), check=True, capture_output=True)
+def prepare(file: Path, *, cases: bool = False) -> None:
+    """A fresh installation with the demonstration's people, and with its cases, as `make run` makes it."""
+    wishes = [] if cases else ["--without-cases"]
+    subprocess.run([sys.executable, "-c", SET_UP, *wishes], env=environment(file), check=True, capture_output=True)
     _settle(file)
 
 

@@ -16,7 +16,9 @@ QUESTION = "Vem har bekräftat att skolorna svarar i tid?"
 
 
 def what_changed_is_found(page: Page, number: str, reason: str) -> None:
-    """A reason finds the entry, which says what was before and after."""
+    """Nobody above the coordinators was told; a reason finds the entry, which says what was before and after."""
+    page.goto(f"/audit/?case={number}&action=task.escalated")
+    expect(page.locator("tbody tr").first).to_contain_text("Ingen fick besked om tidsfristen för ”")
     page.goto("/audit/")
     page.locator("#q").fill(reason)
     page.get_by_role("button", name=words.said("sv", "Filter")).click()

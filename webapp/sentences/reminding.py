@@ -33,6 +33,8 @@ def _reminded(details: Details, page: Page) -> str:
 
 
 def _escalated(details: Details, page: Page) -> str:
+    if not details["to"]:
+        return _("Nobody was told of the deadline of “%(task)s” (%(when)s).", **_facts(details, page))
     return _("%(names)s were told of the deadline of “%(task)s” (%(when)s).", **_facts(details, page))
 
 
