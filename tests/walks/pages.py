@@ -56,13 +56,14 @@ def news(page: BeautifulSoup, number: str) -> list[str]:
 
 
 class Sheet:
-    """The form of a task: what would be sent as it stands, and what may be chosen."""
+    """The form of a task: what would be sent as it stands, what may be chosen, and what is only shown, by id."""
 
     def __init__(self, page: BeautifulSoup) -> None:
         form = page.select_one("form#answers")
         assert form is not None, f"nothing to fill in: {words(page.select_one('main'))}"
         self.fields: dict[str, list[str]] = {}
         self.choices: dict[str, set[str]] = {}
+        self.shown = {str(output["id"]): words(output) for output in form.select("output")}
         for control in form.select("input, textarea, select"):
             self._read(control)
 

@@ -100,7 +100,7 @@ def _read(journey: Journey, by: str, element: str) -> set[str]:
     journey.look(by, element)
     form = journey.at(by).soup.select_one("form#answers")
     assert form is not None
-    return {pages.words(told) for told in form.select("output, tbody tr, select[disabled] option[selected]")}
+    return {pages.words(told) for told in form.select("output, tbody tr")}
 
 
 def _insight(journey: Journey) -> None:
