@@ -5,12 +5,13 @@ from forms.binding import bind, describe, form_class
 from forms.checking import check
 from forms.drawing import Field, Group, Kind, Line, Listing, Option, Prose, Row, Rows, Table
 from forms.problems import CODES, FormProblem
-from forms.sheet import NotComputed
+from forms.sheet import Evaluate, NotComputed
 from forms.task_form import TaskForm
 from forms.texts import Text, catalogue, messages
 
 __all__ = [
     "CODES",
+    "Evaluate",
     "Field",
     "FormProblem",
     "Group",

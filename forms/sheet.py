@@ -1,7 +1,7 @@
 """One reading of a form: who reads it, what was posted, what is known."""
 
 import gettext
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Protocol, Required, TypedDict
@@ -9,7 +9,11 @@ from typing import Protocol, Required, TypedDict
 from forms import times
 from forms.texts import Definition, Text, Translations, in_language
 
-Evaluate = Callable[[str, Mapping[str, object]], object]
+
+class Evaluate(Protocol):
+    """What gives FEEL its value: text without the leading "=", the names it may use, how many items are wanted."""
+
+    def __call__(self, expression: str, scope: Mapping[str, object], /, *, first: int | None = None) -> object: ...
 
 
 class NotComputed(Exception):
@@ -33,7 +37,7 @@ class Posted(Protocol):
 
 
 class Reading(TypedDict, total=False):
-    """How a form is read; `evaluate` gets FEEL without the leading "=" and the names it may use, or NotComputed."""
+    """How a form is read; `evaluate` raises NotComputed for what has no value."""
 
     evaluate: Required[Evaluate]
     language: Required[str]
@@ -59,15 +63,15 @@ class Reader:
     def text(self, definition: Definition, attribute: str) -> Text:
         return in_language(definition, attribute, self.language, self.fallbacks)
 
-    def calculate(self, expression: object, scope: Mapping[str, object]) -> object:
-        """The value of an expression; text without a leading "=" is not one and has none.
+    def calculate(self, expression: object, scope: Mapping[str, object], first: int | None = None) -> object:
+        """The value of an expression, of a list only the `first` items; text without a leading "=" has none.
 
         One that could not be computed has none either, and is not tried again.
         """
         if not isinstance(expression, str) or not expression.startswith("=") or expression in self.failed:
             return None
         try:
-            return self.evaluate(expression.removeprefix("="), scope)
+            return self.evaluate(expression.removeprefix("="), scope, first=first)
         except NotComputed:
             self.failed.add(expression)
             return None

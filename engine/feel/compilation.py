@@ -202,7 +202,11 @@ def _logic(nodes: tuple[Node, ...], *, stop: bool) -> Step:
 
 @builds(Conditional)
 def _conditional(node: Conditional) -> Step:
-    condition, then, otherwise = step_for(node.condition), step_for(node.then), step_for(node.otherwise)
+    return choice(step_for(node.condition), step_for(node.then), step_for(node.otherwise))
+
+
+def choice(condition: Step, then: Step, otherwise: Step) -> Step:
+    """The one step or the other, as the condition says."""
 
     def step(scope: Scope) -> Value:
         value = condition(scope)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from engine.feel import parsing, properties, tokens
+from engine.feel import iteration, parsing, properties, tokens
 from engine.feel.compilation import Step, step_for
 from engine.feel.fuel import DEFAULT_FUEL, EvaluationProblem, OutOfFuel, Run, measure
 from engine.feel.functions import BUILTINS
@@ -63,13 +63,16 @@ class Surroundings:
 _NOTHING = Surroundings()
 
 
-def parse(text: str, names: Iterable[str] = ()) -> Expression:
+def parse(text: str, names: Iterable[str] = (), *, first: int | None = None) -> Expression:
     """The expression a text (without a leading `=`) stands for.
+
+    `first` is how many items its caller wants of a list: a `for` that is the whole text, or a branch of an `if` that
+    is, runs no further, so that its price is that of what is wanted and not of what it runs over.
 
     `names` are the names known where it is used: needed for those with spaces or operators in them, which are
     taken longest first (clause 10.3.1.5). Raises SyntaxProblem: at most 8 000 characters, 100 levels.
     """
-    return _expression(text, tokens.several_parts(names))
+    return _expression(text, tokens.several_parts(names), first)
 
 
 def parse_unary_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
@@ -108,9 +111,9 @@ def _known(run: Run, variables: Mapping[str, object]) -> Mapping[str, Value]:
 
 
 @lru_cache(maxsize=4096)
-def _expression(text: str, names: frozenset[str]) -> Expression:
+def _expression(text: str, names: frozenset[str], first: int | None) -> Expression:
     node = parsing.expression(text, names | _BUILT_IN_NAMES)
-    return Expression(text, node, step_for(node))
+    return Expression(text, node, step_for(node) if first is None else iteration.beginning(node, first))
 
 
 @lru_cache(maxsize=4096)

@@ -3,25 +3,53 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 
-from engine.feel.compilation import Step, builds, step_for
+from engine.feel.compilation import Step, builds, choice, step_for
 from engine.feel.fuel import Run
 from engine.feel.scope import Scope
-from engine.feel.syntax import Binding, Chain, Filter, Iteration, Literal, Name, Negation, Node, Path, Quantified
+from engine.feel.syntax import (
+    Binding,
+    Chain,
+    Conditional,
+    Filter,
+    Iteration,
+    Literal,
+    Name,
+    Negation,
+    Node,
+    Path,
+    Quantified,
+)
 from engine.feel.values import ARITHMETIC, Range, Value, kind_of
 
 Rounds = Callable[[Scope], Iterator[Scope]]
 
 
+def beginning(node: Node, first: int) -> Step:
+    """The step of a whole expression whose caller wants so many items: a `for` makes no more; others are unchanged."""
+    match node:
+        case Iteration():
+            return _loop(node, first)
+        case Conditional():
+            return choice(step_for(node.condition), beginning(node.then, first), beginning(node.otherwise, first))
+        case _:
+            return step_for(node)
+
+
 @builds(Iteration)
 def _iteration(node: Iteration) -> Step:
+    return _loop(node, None)
+
+
+def _loop(node: Iteration, most: int | None) -> Step:
     rounds, body, cost = _rounds(node.bindings), step_for(node.body), node.body.size + len(node.bindings)
 
     def step(scope: Scope) -> Value:
         results: list[Value] = []
         inner = Scope(scope.run, {"partial": results}, scope)
         try:
-            for each in rounds(inner):
+            for each in islice(rounds(inner), most):
                 scope.run.spend(cost)
                 scope.run.grow(1)
                 results.append(body(each))

@@ -128,8 +128,8 @@ class Component:
         failed = self.sheet.reader.failed
         return not failed or failed.isdisjoint(str(text) for _, text in self.expressions(self.definition))
 
-    def _calculate(self, expression: object) -> object:
-        return self.sheet.reader.calculate(expression, self.scope)
+    def _calculate(self, expression: object, first: int | None = None) -> object:
+        return self.sheet.reader.calculate(expression, self.scope, first)
 
 
 class Named(Component):

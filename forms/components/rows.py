@@ -158,7 +158,7 @@ class Rows(Named):
         return Text(f"{words} {number + 1}", words.lang)
 
     def _plot(self) -> Plot:
-        prefilled = self._calculate(self.setting("prefill"))
+        prefilled = self._calculate(self.setting("prefill"), first=MOST_EVER + 1)
         given = self.sheet.data_at(self.path).get(self.key)
         items = prefilled if isinstance(prefilled, list) else []
         self.cut = len(items) > MOST_EVER

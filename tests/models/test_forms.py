@@ -33,8 +33,10 @@ FUNCTIONS = {
 WORDS = "Vejen står under vand tre gange om året, og bussen kan ikke komme frem. " * 4
 
 
-def evaluate(expression: str, scope: Mapping[str, object]) -> object:
-    return feel.evaluate(expression, scope, feel.Surroundings(functions=FUNCTIONS)).value
+def evaluate(expression: str, scope: Mapping[str, object], *, first: int | None = None) -> object:
+    return feel.evaluate(
+        feel.parse(expression, scope, first=first), scope, feel.Surroundings(functions=FUNCTIONS)
+    ).value
 
 
 def reading(language: str) -> dict[str, object]:

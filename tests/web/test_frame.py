@@ -258,7 +258,7 @@ def _drawn(app: Flask, posted: dict[str, str] | None, language: str = "en") -> B
 
     form = forms.bind(
         FORM,
-        evaluate=lambda _text, _names: None,
+        evaluate=lambda _text, _names, **_: None,
         language=language,
         posted=None if posted is None else MultiDict(posted),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from webapp.demo import gates, insight
+from webapp.demo import gates, insight, needs
 from webapp.demo.playing import Stage, Story
 
 NOTHING_FOUND: Mapping[str, object] = {"searched": ["needs", "solutions", "networks"], "match": "none"}
@@ -11,27 +11,7 @@ NOTHING_FOUND: Mapping[str, object] = {"searched": ["needs", "solutions", "netwo
 def shared_trips(stage: Stage, name: str) -> Story:
     """The team has begun, but the baseline is overdue: its owner was reminded, and then the coordinator."""
     yield stage.calendar.workdays_ago(33)
-    case = stage.open(name, "jonas", "strandkoping")
-    stage.answer(
-        case,
-        "t_need",
-        "jonas",
-        title="Samåkning till skola och station",
-        org="strandkoping",
-        problem=(
-            "Varje morgon kör hundratals föräldrar till samma skolor och pendlare till samma station, oftast en person "
-            "i varje bil. Köerna gör skolvägen farlig, bussarna blir sena och utsläppen minskar inte. Ingen vet vem "
-            "som åker samma väg, och de grupper som finns räcker inte utanför den egna gatan."
-        ),
-        who="Föräldrar, elever och pendlare i två kommuner",
-        goal="Var fjärde bil färre på morgonen, och en skolväg som barn kan gå ensamma.",
-        theme="mobility",
-        sdg=["9", "11", "13"],
-        owner=stage.person("jonas"),
-        mgmt_support=True,
-        personal="yes",
-        public=True,
-    )
+    case = needs.SHARED_TRIPS.told(stage, name)
     yield stage.calendar.workdays_ago(31)
     stage.answer(case, "t_duplicates", "sara", **NOTHING_FOUND)
     comment = "Tydligt behov i båda länderna. Personuppgifter ingår, så dataskyddsombudet behöver komma in tidigt."
@@ -47,27 +27,7 @@ def shared_trips(stage: Stage, name: str) -> Story:
 def night_heating(stage: Stage, name: str) -> Story:
     """Insight is done, the facts say go, and the board is voting."""
     yield stage.calendar.workdays_ago(57)
-    case = stage.open(name, "elin", "tallakra")
-    stage.answer(
-        case,
-        "t_need",
-        "elin",
-        title="Nattuppvärmning i kommunala byggnader",
-        org="tallakra",
-        problem=(
-            "Skolor och bibliotek värms hela natten och hela helgen, eftersom vaktmästarna inte vet när lokalerna är "
-            "bokade. Värmen ställs om för hand två gånger om året. Förra året gick en tredjedel av värmen åt när ingen "
-            "var där, och ändå klagade föreningar på kalla salar."
-        ),
-        who="Fastighetsdriften, skolorna och föreningarna",
-        goal="Värmen följer bokningarna, och nattförbrukningen halveras på två år.",
-        theme="energy",
-        sdg=["7", "13"],
-        owner=stage.person("elin"),
-        mgmt_support=True,
-        personal="no",
-        public=True,
-    )
+    case = needs.NIGHT_HEATING.told(stage, name)
     yield stage.calendar.workdays_ago(55)
     stage.answer(case, "t_duplicates", "sara", **NOTHING_FOUND)
     comment = "Behovet är gemensamt för nästan alla kommuner, och data finns redan."
@@ -81,27 +41,7 @@ def night_heating(stage: Stage, name: str) -> Story:
 def heat_pumps(stage: Stage, name: str) -> Story:
     """The facts are good but the grant is not there: the chair has paused the case."""
     yield stage.calendar.workdays_ago(98)
-    case = stage.open(name, "elin", "tallakra")
-    stage.answer(
-        case,
-        "t_need",
-        "elin",
-        title="Värmepumpar som följer elnätet",
-        org="tallakra",
-        problem=(
-            "Kommunens värmepumpar drar mest el när nätet är som mest belastat. Elnätsbolaget bygger ut för några få "
-            "timmar om året, och kostnaden hamnar hos alla. Teknikerna har ingen möjlighet att se nätets läge, och "
-            "pumparna styrs en och en."
-        ),
-        who="Driften, elnätsbolaget och alla som betalar för nätet",
-        goal="Högsta effekten på vintermorgnar sänks med en femtedel utan att någon fryser.",
-        theme="energy",
-        sdg=["7", "9", "13"],
-        owner=stage.person("elin"),
-        mgmt_support=True,
-        personal="no",
-        public=True,
-    )
+    case = needs.HEAT_PUMPS.told(stage, name)
     yield stage.calendar.workdays_ago(96)
     stage.answer(case, "t_duplicates", "sara", **NOTHING_FOUND)
     comment = "Stor effekt på toppar i nätet, och pumparna mäts redan varje timme."

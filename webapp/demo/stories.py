@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import time
 
+from webapp.demo import needs
 from webapp.demo.accepted import heat_pumps, night_heating, shared_trips
 from webapp.demo.playing import Stage, Story
 
@@ -13,27 +14,7 @@ NOTHING_FOUND: Mapping[str, object] = {"searched": ["needs", "solutions"], "matc
 def reusable_parts(stage: Stage, name: str) -> Story:
     """A need that is put aside until a solution comes: parked at the first assessment."""
     yield stage.calendar.days_ago(15)
-    case = stage.open(name, "karen", "bolgelev")
-    stage.answer(
-        case,
-        "t_need",
-        "karen",
-        title="Register over genbrugelige bygningsdele",
-        org="bolgelev",
-        problem=(
-            "Når kommunens bygninger rives ned eller bygges om, ender døre, vinduer og mursten som affald, selv om de "
-            "kunne bruges igen. Ingen ved, hvad der ligger hvor, og hvornår det kan hentes. Hvert år køber vi nyt for "
-            "det, som en anden afdeling samme uge har smidt ud."
-        ),
-        who="Bygherrer, driftsafdelinger og nedrivningsfirmaer i kommunen",
-        goal="Vi kan se brugbare bygningsdele, før de fjernes, og bruge dem i andre byggerier.",
-        theme="circular",
-        sdg=["11", "13"],
-        owner=stage.person("karen"),
-        mgmt_support=True,
-        personal="no",
-        public=True,
-    )
+    case = needs.REUSABLE_PARTS.told(stage, name)
     yield stage.calendar.days_ago(13, NOON)
     stage.answer(case, "t_duplicates", "rasmus", **NOTHING_FOUND)
     yield stage.calendar.days_ago(13, AFTERNOON)
@@ -44,27 +25,7 @@ def reusable_parts(stage: Stage, name: str) -> Story:
 def trees_and_heat(stage: Stage, name: str) -> Story:
     """A need that one municipality has: the others are asked whether they share it."""
     yield stage.calendar.workdays_ago(12)
-    case = stage.open(name, "mads", "vindelunde")
-    stage.answer(
-        case,
-        "t_need",
-        "mads",
-        title="Træer og varme i 3D-bymodel",
-        org="vindelunde",
-        problem=(
-            "Bymidten bliver for varm om sommeren, og vi planter træer, hvor der er plads, ikke hvor de køler mest. "
-            "Vores 3D-bymodel kender husene, men hverken trækroner, skygge eller overflader. Planlæggerne gætter, og "
-            "borgerne klager over de samme pladser år efter år."
-        ),
-        who="Planlæggere, plejehjem og alle, der færdes i bymidten",
-        goal="Vi kan se, hvor nye træer sænker temperaturen mest, før vi planter dem.",
-        theme="urban_3d",
-        sdg=["11", "13"],
-        owner=stage.person("mads"),
-        mgmt_support=True,
-        personal="no",
-        public=True,
-    )
+    case = needs.TREES_AND_HEAT.told(stage, name)
     yield stage.calendar.workdays_ago(10, NOON)
     stage.answer(case, "t_duplicates", "rasmus", **NOTHING_FOUND)
     yield stage.calendar.workdays_ago(9)
@@ -75,27 +36,7 @@ def trees_and_heat(stage: Stage, name: str) -> Story:
 def lobby_screens(stage: Stage, name: str) -> Story:
     """A need without effect on the climate: referred to a supplier, and the case closed."""
     yield stage.calendar.workdays_ago(34)
-    case = stage.open(name, "jonas", "strandkoping")
-    stage.answer(
-        case,
-        "t_need",
-        "jonas",
-        title="Skärmar i stadshusets foajé",
-        org="strandkoping",
-        problem=(
-            "Besökare hittar inte till rätt möte i stadshuset, och receptionen svarar på samma fråga hela dagen. De "
-            "papperslappar som sitter på dörrarna är ofta gamla. Vi vill visa dagens möten på skärmar i foajén, så att "
-            "receptionen får tid till andra ärenden och besökare kommer fram i tid."
-        ),
-        who="Besökare och receptionen",
-        goal="Besökare hittar själva och kommer i tid.",
-        theme="other",
-        sdg=["9"],
-        owner=stage.person("jonas"),
-        mgmt_support=True,
-        personal="no",
-        public=True,
-    )
+    case = needs.LOBBY_SCREENS.told(stage, name)
     yield stage.calendar.workdays_ago(32, NOON)
     stage.answer(case, "t_duplicates", "sara", **NOTHING_FOUND)
     comment = "Ingen påverkan på klimatet. Det finns färdiga produkter som kommunen kan köpa direkt."
@@ -115,27 +56,7 @@ def aids_on_loan(stage: Stage, name: str) -> Story:
 def street_lights(stage: Stage, name: str) -> Story:
     """A need whose screening lies too long: overdue, with reminders to the coordinator who has it."""
     yield stage.calendar.workdays_ago(11)
-    case = stage.open(name, "elin", "tallakra")
-    stage.answer(
-        case,
-        "t_need",
-        "elin",
-        title="Gatubelysning som följer trafiken",
-        org="tallakra",
-        problem=(
-            "Gatlyktorna lyser lika starkt hela natten, också där ingen går eller kör. Vi har bytt till lysdioder men "
-            "styr dem med en klocka från nittiotalet. Vi vet inte när det är trafik på gång- och cykelvägarna, och "
-            "vågar därför inte dämpa ljuset."
-        ),
-        who="Alla som går och cyklar på kvällen, och driften av gatubelysningen",
-        goal="Ljuset dämpas när ingen är där, och ingen känner sig otrygg.",
-        theme="energy",
-        sdg=["7", "11", "13"],
-        owner=stage.person("elin"),
-        mgmt_support=True,
-        personal="unsure",
-        public=True,
-    )
+    case = needs.STREET_LIGHTS.told(stage, name)
     yield stage.calendar.workdays_ago(9)
     stage.answer(case, "t_duplicates", "sara", **NOTHING_FOUND)
     stage.claim(case, "t_screen", "sara")

@@ -3,7 +3,6 @@
 import decimal
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Protocol
 
 import structlog
@@ -22,7 +21,6 @@ from webapp.characters import without_controls
 from webapp.directory import Directory
 
 Posted = MultiDict[str, str]
-Evaluate = Callable[[str, Mapping[str, Any]], object]
 MOST_FUEL = 1_500_000
 log = structlog.get_logger(__name__)
 
@@ -58,7 +56,7 @@ def document(session: Session, task: Asked) -> dict[str, Any]:
     return kept[key]
 
 
-def evaluator(session: Session, by: Asker, task: Asked) -> Evaluate:
+def evaluator(session: Session, by: Asker, task: Asked) -> forms.Evaluate:
     """How expressions in the form of a task are evaluated for a reader."""
     functions = Directory(session, by, calendars.day_of(clock.now()), task.case_id).functions()
     return _Evaluator(functions, task.form_id)
@@ -71,13 +69,13 @@ class _Evaluator:
         self._functions, self._form_id = functions, form_id
         self._fuel = MOST_FUEL
 
-    def __call__(self, expression: str, context: Mapping[str, Any]) -> object:
+    def __call__(self, expression: str, context: Mapping[str, Any], /, *, first: int | None = None) -> object:
         fuel = min(self._fuel, feel.DEFAULT_FUEL)
         if fuel <= 0:
             raise forms.NotComputed
         known = feel.Surroundings(functions=self._functions, now=clock.now(), fuel=fuel)
         try:
-            found = feel.evaluate(_parsed(expression), context, known)
+            found = feel.evaluate(feel.parse(expression, first=first), context, known)
         except (feel.OutOfFuel, feel.SyntaxProblem, decimal.DecimalException) as problem:
             self._fuel -= fuel
             log.warning("expression not computed", form=self._form_id, problem=type(problem).__name__)
@@ -148,7 +146,7 @@ def _texts(value: object) -> Iterator[str]:
 def _names_used(text: str) -> frozenset[str]:
     """The names in an expression; a text that only begins like one has none."""
     try:
-        return frozenset(feel.names_used(_parsed(text)))
+        return frozenset(feel.names_used(feel.parse(text)))
     except feel.SyntaxProblem:
         return frozenset()
 
@@ -156,8 +154,3 @@ def _names_used(text: str) -> frozenset[str]:
 def _without_controls(posted: Posted) -> Posted:
     """What was typed, without characters that are no text."""
     return MultiDict((name, without_controls(value)) for name, value in posted.items(multi=True))
-
-
-@lru_cache(maxsize=2000)
-def _parsed(expression: str) -> feel.Expression:
-    return feel.parse(expression)

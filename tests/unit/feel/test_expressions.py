@@ -243,3 +243,17 @@ def test_python_numbers_are_taken_as_decimals_and_foreign_objects_refused() -> N
     assert value_of("a", {"a": object()}) is None
     assert codes_of("a", {"a": object()}) == ["foreign_value"]
     assert value_of("1 + 1", {"unused": object()}) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["for a in 1..10000000 return a", "if true then for a in 1..10000000 return a else []"]
+)
+def test_a_loop_runs_no_further_than_the_items_its_caller_wants(text: str) -> None:
+    found = feel.evaluate(feel.parse(text, first=3), {})
+
+    assert found.value == numbers(1, 2, 3)
+    assert found.used <= 3 * feel.evaluate(feel.parse("for a in 1..1 return a"), {}).used
+
+
+def test_a_loop_inside_of_an_expression_runs_to_its_end() -> None:
+    assert feel.evaluate(feel.parse("count(for a in 1..50 return a)", first=3), {}).value == 50

@@ -18,8 +18,9 @@ class Bench:
     def __init__(self) -> None:
         self.formulas: dict[str, Formula] = {}
 
-    def evaluate(self, expression: str, scope: Mapping[str, object]) -> object:
-        return self.formulas[expression](scope)
+    def evaluate(self, expression: str, scope: Mapping[str, object], *, first: int | None = None) -> object:
+        found = self.formulas[expression](scope)
+        return found[:first] if isinstance(found, list) else found
 
     def reading(self, language: str) -> dict[str, object]:
         directory = Path(translations.DIRECTORY)
