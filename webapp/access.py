@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, make_response, redirect, request, url_for
+from flask import Flask, current_app, flash, make_response, redirect, request, session, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine import errors
@@ -94,6 +95,9 @@ def enforce() -> Response | None:
 
 def _to_sign_in() -> Response:
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    if "_user_id" in session:  # the cookie is good, but its sign-in is not any more
+        session.clear()
+        flash(_("You have been signed out: the sign-in was ended, or the account was changed. Sign in again."), "info")
     address = url_for(SIGN_IN, next=wanted if wanted != "/" else None)
     if request.headers.get("HX-Request"):
         return make_response("", 401, {"HX-Redirect": address})

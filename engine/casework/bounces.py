@@ -1,6 +1,7 @@
 """Mail that came back or was refused: whom it does not reach, until one gets through or the address is another."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -16,9 +17,13 @@ OF_ADDRESS = (MARK, "MailRefused", "MailNotSent")
 MOST = 3
 
 
-def note(session: Session, mail_id: int, status: str) -> bool:
-    """Park a mail that came back for good; False when that is known. NotFound for no mail of ours."""
-    query = sa.select(OutboxMessage).where(OutboxMessage.id == mail_id, OutboxMessage.kind == MessageKind.MAIL.value)
+def note(session: Session, mail_id: int, written_at: datetime, status: str) -> bool:
+    """Park a mail that came back for good; False when that is known. NotFound for no mail of ours.
+
+    One that was written at another time was sent before a backup was restored, and is another mail.
+    """
+    query = sa.select(OutboxMessage).where(OutboxMessage.id == mail_id, OutboxMessage.created_at == written_at)
+    query = query.where(OutboxMessage.kind == MessageKind.MAIL.value)
     message = session.scalar(query.with_for_update())
     if message is None:
         raise errors.NotFound(mail=mail_id)

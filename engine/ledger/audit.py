@@ -91,6 +91,7 @@ class Action(StrEnum):
     SUBSTITUTE_NAMED = "substitute.named"
     SUBSTITUTE_ENDED = "substitute.ended"
     SETTINGS_CHANGED = "person.settings_changed"
+    SIGN_IN_ENDED = "account.sign_in_ended"
     ACCOUNT_INVITED = "account.invited"
     INVITATION_TAKEN = "account.invitation_taken"
     SIGNED_IN = "account.signed_in"

@@ -58,6 +58,6 @@ def metadata() -> sa.MetaData:
     from engine.casework.drafting import records as drafts  # noqa: F401
     from engine.insight import samples  # noqa: F401
     from engine.ledger import audit, checkpoints, checks, outbox  # noqa: F401
-    from engine.people import accounts, closings, organisations, participants, substitutes, wishes  # noqa: F401
+    from engine.people import accounts, closings, organisations, participants, signins, substitutes, wishes  # noqa: F401
 
     return database.Base.metadata

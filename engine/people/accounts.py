@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine import errors
 from engine.database import Base, UtcDateTime
+from engine.people import signins
 from engine.people.participants import Participant
 
 # A plain table: the web side maps its sign-in class over it, so that no row is ever two objects.
@@ -72,6 +73,7 @@ def set_password(session: Session, person: Participant, password_hash: str) -> N
     """Give a person another password, which comes hashed; every session begun with the one before ends."""
     values = {"password": password_hash, "fs_uniquifier": secrets.token_hex(32)}
     session.execute(account.update().where(account.c.participant_id == person.id).values(**values))
+    signins.end_all(session, person.id)
 
 
 def readdress(session: Session, person: Participant) -> None:

@@ -190,6 +190,7 @@ PAGES: dict[str, Look] = {
     "closing days": Look("tove", "/administration/closing-days/"),
     "closing days with errors": Look("anette", "/administration/closing-days/", _send_form_below),
     "account": Look("karen", "/account/"),
+    "where I am signed in": Look("karen", "/account/sign-ins/"),
     "my substitutes": Look("karen", "/account/substitutes/", _send_form),
     "people": Look("tove", "/administration/people/"),
     "a person": Look("tove", "/administration/people/1"),

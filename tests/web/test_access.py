@@ -34,6 +34,7 @@ VALUES = {
     "name": "x.bpmn",
     "role": "pm",
     "substitution_id": "1",
+    "sign_in_id": "1",
     "person_id": "1",
     "membership_id": "1",
     "filename": "base.css",

@@ -16,6 +16,7 @@ from engine.people.participants import Participant
 from engine.people.wishes import About
 from tests.web.browser import address
 from webapp.commands import main
+from webapp.database import db
 from webapp.mail import mailers, tokens
 
 REPORT = """From: MAILER-DAEMON@mx.example.org
@@ -48,7 +49,9 @@ def bounce(app, settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-u
 
     def hand_over(mail_id: int, action: str = "failed", status: str = "5.1.1", forged: bool = False) -> str:
         with app.app_context():
-            to = f"bounce+{mail_id}-000000000000" if forged else tokens.bounce(mail_id)
+            written_at = db.session().get_one(OutboxMessage, mail_id).created_at
+            real = tokens.bounce(mail_id, written_at)
+        to = f"{real[:-12]}000000000000" if forged else real
         report = REPORT.format(to=to, action=action, status=status)
         return CliRunner().invoke(main, ["mail", "bounce"], input=report.encode(), catch_exceptions=False).output
 

@@ -132,7 +132,7 @@ def test_the_daily_overview_lists_what_waits_under_headings(scene: Scene) -> Non
     assert written.words.subject == "Dine opgaver den 23. nov. 2026"
     assert [section.heading for section in written.words.sections] == ["Nye opgaver", "Beskeder"]
     assert "- Foretag en første vurdering (360-2026-0001), frist 26. nov. 2026 – venter på dine roller" in text
-    assert "3 andre opgaver er åbne." in text
+    assert "Ud over det, der står her, er 3 opgaver åbne." in text
 
 
 def test_stopping_the_overview_stops_all_that_it_tells_of(scene: Scene) -> None:

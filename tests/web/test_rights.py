@@ -102,6 +102,7 @@ EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
         [(f"administration.people.{one}", POST) for one in ("new", "change", "deactivate", "reactivate")], ADMIN_FAULT
     ),
     ("administration.people.invite", POST): ADMIN,
+    ("administration.people.sign_out", POST): (403, 403, 403, 403, 303, 403),
     ("administration.memberships.new", GET): ADMIN,
     ("administration.memberships.new", POST): ADMIN_FAULT,
     ("administration.memberships.change", GET): ADMIN,

@@ -112,9 +112,10 @@ def test_many_mails_that_came_back_are_forgiven_by_one_that_gets_through(scene: 
         _send(scene, office, f"k{number}")
     karen = scene.id_of("karen")
     with scene.writing() as session:
-        ids = list(session.scalars(sa.select(OutboxMessage.id).where(OutboxMessage.recipient_id == karen)))
-        for number in ids:
-            bounces.note(session, number, "5.1.1")
+        back = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.recipient_id == karen)).all()
+        ids = [mail.id for mail in back]
+        for mail in back:
+            bounces.note(session, mail.id, mail.created_at, "5.1.1")
         assert bounces.failing(session, [karen]) == {karen}
     assert clock.now() == scene.clock.moment
 

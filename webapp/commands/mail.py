@@ -34,4 +34,4 @@ def bounce() -> None:
         except errors.NotFound:
             click.echo("No mail of ours came back for good.")
             return
-    click.echo(f"Mail {found[0]} came back ({found[1]})." if new else f"Mail {found[0]} was known to have come back.")
+    click.echo(f"Mail {found[0]} came back ({found[2]})." if new else f"Mail {found[0]} was known to have come back.")

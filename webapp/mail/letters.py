@@ -1,6 +1,7 @@
 """A mail as it goes out: subject, plain text and a simple page, with the headers that mail programs go by."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -66,7 +67,7 @@ def message(mail: Mail, base: str, sender: str) -> EmailMessage:
     made["To"] = mail.address
     made["Subject"] = written.words.subject
     made["Date"] = format_datetime(mail.written_at)
-    made["Message-ID"] = message_id(mail.id, domain(sender))
+    made["Message-ID"] = message_id(mail.id, mail.written_at, domain(sender))
     made["Auto-Submitted"] = "auto-generated"
     made["X-Auto-Response-Suppress"] = "All"
     if written.stop:
@@ -79,9 +80,9 @@ def message(mail: Mail, base: str, sender: str) -> EmailMessage:
     return made
 
 
-def message_id(mail_id: int, home: str) -> str:
-    """The id that stays the same however often a mail is tried."""
-    return f"<outbox-{mail_id}@{home}>"
+def message_id(mail_id: int, written_at: datetime, home: str) -> str:
+    """The id that stays the same however often a mail is tried, and that no other mail ever has."""
+    return f"<outbox-{tokens.mark(mail_id, written_at)}@{home}>"
 
 
 def domain(sender: str) -> str:

@@ -25,7 +25,7 @@ class ByServer:
         with self._app.app_context():
             people.do_without_database()
             message = letters.message(mail, self._settings.public_url, self._settings.sender)
-            sender = f"{tokens.bounce(mail.id)}@{self._home}"
+            sender = f"{tokens.bounce(mail.id, mail.written_at)}@{self._home}"
         self._server.send(message, sender, parseaddr(mail.address)[1])
 
     def rest(self) -> None:

@@ -3,13 +3,15 @@
 import hashlib
 import hmac
 import re
+from datetime import UTC, datetime
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from engine.people.wishes import About
 
-_BOUNCE = re.compile(r"bounce\+([0-9]{1,10})-([0-9a-f]{12})", re.IGNORECASE)
+_BOUNCE = re.compile(r"bounce\+(([0-9]{1,10})-([0-9]{20}))-([0-9a-f]{12})", re.IGNORECASE)
+_MOMENT = "%Y%m%d%H%M%S%f"
 
 
 def stop(person: int, about: About) -> str:
@@ -26,16 +28,22 @@ def read_stop(token: str) -> tuple[int, About] | None:
         return None
 
 
-def bounce(mail_id: int) -> str:
+def mark(mail_id: int, written_at: datetime) -> str:
+    """What tells one mail from all others, also from one that had its number before a backup was restored."""
+    return f"{mail_id}-{written_at.astimezone(UTC).strftime(_MOMENT)}"
+
+
+def bounce(mail_id: int, written_at: datetime) -> str:
     """The name before the "@" to which a mail comes back that nobody can take."""
-    return f"bounce+{mail_id}-{_seal(mail_id)}"
+    marked = mark(mail_id, written_at)
+    return f"bounce+{marked}-{_seal(marked)}"
 
 
-def read_bounce(text: str) -> int | None:
-    """The mail whose name for coming back stands in a text, if it is a real one."""
+def read_bounce(text: str) -> tuple[int, datetime] | None:
+    """The mail whose name for coming back stands in a text, and when it was written, if the name is a real one."""
     for found in _BOUNCE.finditer(text):
-        if hmac.compare_digest(found.group(2).lower(), _seal(int(found.group(1)))):
-            return int(found.group(1))
+        if hmac.compare_digest(found.group(4).lower(), _seal(found.group(1))):
+            return int(found.group(2)), datetime.strptime(found.group(3), _MOMENT).replace(tzinfo=UTC)
     return None
 
 
@@ -43,8 +51,8 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(_key(), salt="mail that is not wanted")
 
 
-def _seal(mail_id: int) -> str:
-    return hmac.new(_key(), b"mail that came back:%d" % mail_id, hashlib.sha256).hexdigest()[:12]
+def _seal(marked: str) -> str:
+    return hmac.new(_key(), f"mail that came back:{marked}".encode(), hashlib.sha256).hexdigest()[:12]
 
 
 def _key() -> bytes:

@@ -57,7 +57,7 @@ def show(mail_id: int) -> str:
         posted=posted,
         written=written,
         sender=sender,
-        message_id=letters.message_id(mail_id, letters.domain(sender)),
+        message_id=letters.message_id(mail_id, posted.message.created_at, letters.domain(sender)),
         text=letters.text(written),
         sentences=sentences,
     )

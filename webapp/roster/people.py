@@ -6,11 +6,11 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from engine import clock, errors
-from engine.casework import bounces
+from engine.casework import bounces, signingout
 from engine.casework.roster import lists, people
 from engine.casework.roster.lists import PeopleFilter, PeopleOrder, Status
 from engine.database import transaction
-from engine.people import accounts, calendars, organisations, participants, roles
+from engine.people import accounts, calendars, organisations, participants, roles, signins
 from engine.people.participants import Participant
 from webapp import access, languages, paging
 from webapp.database import db
@@ -18,6 +18,7 @@ from webapp.people import me
 from webapp.plainforms import PlainForm
 from webapp.roster import invitations
 from webapp.roster.forms import PersonForm, WhyForm, sent
+from webapp.security import sessions
 from webapp.sentences import mails
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -87,6 +88,7 @@ def show(person_id: int) -> str:
         today=today,
         trouble=bounces.troubles(session, [person_id]).get(person_id),
         mail_words=mails,
+        sign_ins=signins.of(session, person_id, clock.now() - sessions.LONGEST),
         can_sign_in=accounts.has_password(session, person),
         lifetime=invitations.LIFETIME.days,
         languages=languages.NAMES,
@@ -172,6 +174,19 @@ def invite(person_id: int) -> Answer:
     person = participants.get(db.session(), person_id)
     link = invitations.address(db.session(), person)
     return render_template("roster/invited.html", person=person, link=link, lifetime=invitations.LIFETIME.days)
+
+
+@blueprint.post("/<int:person_id>/sign-out")
+@access.holding(roles.ADMIN)
+def sign_out(person_id: int) -> Response:
+    """End all sign-ins of a person."""
+    with transaction(db.session()) as session:
+        ended = signingout.end_all(session, person_id, me())
+    if ended:
+        flash(ngettext("%(num)s sign-in has ended.", "%(num)s sign-ins have ended.", ended), "success")
+    else:
+        flash(_("The person is signed in nowhere."), "info")
+    return _back(person_id)
 
 
 def changed_meanwhile() -> str:

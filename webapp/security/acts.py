@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 
 from engine.ledger import audit
 from engine.ledger.audit import PLATFORM, Action, Actor, Entry
+from engine.people import signins
+from engine.people.signins import Beginning
 from webapp import languages, people
 from webapp.security import sessions
 from webapp.security.account import Account
@@ -13,7 +15,8 @@ from webapp.security.datastore import later
 
 def signed_in(_app: Flask, user: Account, **_facts: object) -> None:
     """Somebody has just signed in."""
-    sessions.begin()
+    beginning = sessions.begin(user.participant_id)
+    later(lambda session: _keep(session, beginning))
     people.forget()
     languages.forget_choice()
     _record(user, Action.SIGNED_IN)
@@ -22,6 +25,11 @@ def signed_in(_app: Flask, user: Account, **_facts: object) -> None:
 def password_changed(_app: Flask, user: Account, **_facts: object) -> None:
     """Somebody has a new password; every other session of theirs has ended."""
     _record(user, Action.SETTINGS_CHANGED, setting="password")
+
+
+def _keep(session: Session, beginning: Beginning) -> None:
+    signins.forget(session, beginning.at - sessions.LONGEST)
+    signins.begin(session, beginning)
 
 
 def sign_in_failed(session: Session, user: Account | None) -> None:

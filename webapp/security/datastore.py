@@ -5,12 +5,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import g
-from flask_security import SQLAlchemyUserDatastore
+from flask_security import SQLAlchemyUserDatastore, UserMixin
 from sqlalchemy.orm import Session
 
 from engine.database import transaction
+from engine.people import signins
 from engine.people.accounts import account
+from engine.people.signins import SignIn
 from webapp.database import db
+from webapp.security import sessions
 from webapp.security.account import Account
 
 WRITTEN = ("password", "fs_uniquifier")
@@ -21,6 +24,14 @@ class Accounts(SQLAlchemyUserDatastore):
 
     def __init__(self) -> None:
         super().__init__(db, Account, None)  # type: ignore[arg-type] # roles are the engine's, not the library's
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> UserMixin | None:
+        """As the library does; but by the mark in a cookie only while the sign-in that it names has not been ended."""
+        if "fs_uniquifier" not in kwargs:
+            return super().find_user(case_insensitive, **kwargs)
+        query = sa.select(Account).join(SignIn, SignIn.participant_id == account.c.participant_id)
+        query = query.where(account.c.fs_uniquifier == kwargs["fs_uniquifier"], SignIn.key == sessions.key())
+        return self.db.session().scalar(query)
 
     def put(self, model: Account) -> Account:
         """Note what has changed and take the object out of the session, which would try to write it."""
@@ -54,4 +65,7 @@ def later(write: Callable[[Session], None]) -> None:
 
 
 def _change(session: Session, account_id: int, values: dict[str, Any]) -> None:
-    session.execute(account.update().where(account.c.id == account_id).values(**values))
+    changed = account.update().where(account.c.id == account_id).values(**values)
+    person = session.scalar(changed.returning(account.c.participant_id))
+    if "fs_uniquifier" in values and person is not None:
+        signins.end_all(session, person)

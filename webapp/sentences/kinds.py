@@ -90,6 +90,7 @@ def _of_people() -> dict[str, str]:
         Action.MEMBERSHIP_GIVEN: _("Role given in an organisation"),
         Action.MEMBERSHIP_CHANGED: _("Time of a role changed"),
         Action.MEMBERSHIP_ENDED: _("Role ended in an organisation"),
+        Action.SIGN_IN_ENDED: _("Sign-ins ended"),
         Action.ACCOUNT_INVITED: _("Invitation sent"),
         Action.INVITATION_TAKEN: _("Password chosen by invitation"),
         Action.SUBSTITUTE_NAMED: _("Substitute named"),

@@ -186,13 +186,24 @@ def _digest(mail: Mail) -> Words:
     if values["news"]:
         sections.append(Section(_("Messages"), tuple(map(_message, values["news"]))))
     others = values["others"]
-    words = ngettext("%(num)s other task is open.", "%(num)s other tasks are open.", others) if others else ""
+    words = _others(others, alone=not sections) if others else ""
     day = formats.day(mail.written_at)
     return Words(
         subject=_("Your tasks on %(day)s", day=day),
         paragraphs=tuple(filter(None, (words,))),
         links=(Link(_("Open my tasks"), "inbox.index"),),
         sections=tuple(sections),
+    )
+
+
+def _others(count: int, *, alone: bool) -> str:
+    """How many open tasks the overview does not list."""
+    if alone:
+        return ngettext("%(num)s other task is open.", "%(num)s other tasks are open.", count)
+    return ngettext(
+        "Besides what is listed here, %(num)s task is open.",
+        "Besides what is listed here, %(num)s tasks are open.",
+        count,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from engine.insight.trail import Page
 from engine.ledger.audit import Action
@@ -65,6 +66,15 @@ def _taken(details: Details, page: Page) -> str:
     return _("%(name)s chose a password by invitation.", name=_name(details, page))
 
 
+def _sign_ins_ended(details: Details, page: Page) -> str:
+    return ngettext(
+        "%(num)s sign-in of %(name)s was ended.",
+        "%(num)s sign-ins of %(name)s were ended.",
+        details["count"],
+        name=_name(details, page),
+    )
+
+
 def _name(details: Details, page: Page) -> str:
     return names.person(details["participant"], page)
 
@@ -89,4 +99,5 @@ SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.MEMBERSHIP_ENDED: _ended,
     Action.ACCOUNT_INVITED: _invited,
     Action.INVITATION_TAKEN: _taken,
+    Action.SIGN_IN_ENDED: _sign_ins_ended,
 }

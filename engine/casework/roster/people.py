@@ -11,7 +11,7 @@ from engine.casework import mails, offering, parkedmail, permissions, reasons
 from engine.casework.mails import Letter
 from engine.ledger import audit
 from engine.ledger.audit import Action, Entry
-from engine.people import accounts, calendars, organisations, participants, roles
+from engine.people import accounts, calendars, organisations, participants, roles, signins
 from engine.people.participants import Membership, Participant, PersonFacts
 from engine.people.wishes import About
 
@@ -73,6 +73,7 @@ def deactivate(session: Session, person_id: int, reason: str, by: Participant) -
     person.active = False
     session.flush()
     require_administrator(session)
+    signins.end_all(session, person_id)
 
     why = reasons.keep(session, reason, by.id)
     record(session, Action.PERSON_DEACTIVATED, person, by, reason=why)
