@@ -7,6 +7,7 @@ import structlog
 
 from engine import clock
 from engine.background.handlers import Sessions
+from engine.casework import handedin
 from engine.database import transaction
 from engine.ledger import checkpoints, checks, notes, verification
 from engine.ledger.keys import Signer
@@ -46,11 +47,15 @@ class Notary:
             if not checks.is_due(session, clock.now()):
                 return 0
             verdict = verification.verify(session, evidence=self.evidence())
+            compared = handedin.compare(session)
             if not verdict.sound:
                 faults = [(fault.chain, fault.seq, fault.code) for fault in verdict.faults]
                 log.error("audit trail is broken", faults=faults, unprotected=list(verdict.unprotected))
+            if not compared.sound:
+                tasks = [one.task for one in compared.differing[: checks.MOST_NAMED]]
+                log.error("answers are not those handed in", count=len(compared.differing), tasks=tasks)
             with transaction(session):
-                checks.record(session, verdict, clock.now())
+                checks.record(session, verdict, compared, clock.now())
         return 1
 
     def evidence(self) -> Evidence:

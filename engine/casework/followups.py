@@ -40,14 +40,12 @@ def put(session: Session, task_id: int, day: date | None, by: Participant) -> No
     if not permissions.may_set_follow_up(task, asker):
         raise errors.NotAllowed(task=task.id)
     require_good_day(day)
-    before = task.follow_up_on
-    if day == before:
+    if day == task.follow_up_on:
         return
 
     noted = sa.update(Task).where(Task.id == task.id)
     session.execute(noted.values(follow_up_on=day, next_reminder_at=clock.now()))
-    details = {"task": task.id, "before": _text(before), "after": _text(day)}
-    history.record(session, case, Action.FOLLOW_UP_SET, by.id, details)
+    history.record(session, case, Action.FOLLOW_UP_SET, by.id, {"task": task.id})  # the day is nobody else's
 
 
 def reminder(session: Session, task: Task) -> Reminder | None:
@@ -66,7 +64,3 @@ def require_good_day(day: date | None) -> None:
         raise errors.DayRejected(why="past")
     if day is not None and day.year - today.year > FURTHEST:
         raise errors.DayRejected(why="too_far")
-
-
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None

@@ -16,7 +16,8 @@ from engine.casework.cases import Case
 from engine.casework.permissions import Asker
 from engine.casework.records import NO_DEADLINE, Candidate, Draft, Task, TaskStatus
 from engine.casework.settlement import history
-from engine.ledger.audit import Action
+from engine.ledger import seals
+from engine.ledger.audit import SEAL, Action
 from engine.people import calendars
 from engine.people.participants import Participant
 
@@ -102,15 +103,13 @@ def receivers(session: Session, task: Task) -> list[Participant]:
     A personal task goes to nobody but those who hold one of its roles.
     """
     left_out = permissions.barred(session, task.case_id, task.separate_from) | {task.taken_by_id}
-    offered = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
-    named = sa.select(CaseRole.participant_id).where(CaseRole.case_id == task.case_id)
-    cast = _cast(session, task)
-    holding = {holder.participant_id for role in task.groups for holder in cast.real_holders(role)}
-    groups = (holding,) if task.personal else (offered, named, holding)
-    wanted = sa.or_(*(Participant.id.in_(ids) for ids in groups))
-    query = sa.select(Participant).where(wanted, Participant.active).order_by(Participant.name)
-    found = session.scalars(query.options(sa.orm.lazyload(Participant.memberships)))
-    return [person for person in found if person.id not in left_out]
+    return [person for person in _suitable(session, task) if person.id not in left_out]
+
+
+def kept_apart(session: Session, task: Task) -> list[Participant]:
+    """Who would be among the `receivers`, had they not done work from which the task must be separate."""
+    done = permissions.barred(session, task.case_id, task.separate_from)
+    return [person for person in _suitable(session, task) if person.id in done] if done else []
 
 
 def complete(session: Session, task_id: int, handing: Handing, by: Participant) -> list[Task]:
@@ -127,9 +126,10 @@ def complete(session: Session, task_id: int, handing: Handing, by: Participant) 
     now = clock.now()
     cast = Cast(session, case, calendars.day_of(now))
     situation = execution.complete(programs.of_case(cast), case.state.state, task.step, handing.answers, now)
-    _finish(session, task, handing.answers, by)
+    kept = seals.salted({"given": feel.encode(dict(handing.answers))})
+    _finish(session, task, kept, by)
     task.taken_for_id = task.ended_for_id = place
-    details = _in_place({"task": task.id}, place)
+    details = _in_place({"task": task.id, SEAL: seals.of(kept)}, place)
     act = settlement.Act(action=Action.TASK_COMPLETED, actor=by.id, at=now, step=task.step, details=details)
     return settlement.settle(session, cast, situation, act)
 
@@ -199,6 +199,17 @@ def require_may_release(session: Session, task: Task, by: Asker) -> None:
         raise errors.NotAllowed(task=task.id)
 
 
+def _suitable(session: Session, task: Task) -> list[Participant]:
+    offered = sa.select(Candidate.participant_id).where(Candidate.task_id == task.id)
+    named = sa.select(CaseRole.participant_id).where(CaseRole.case_id == task.case_id)
+    cast = _cast(session, task)
+    holding = {holder.participant_id for role in task.groups for holder in cast.real_holders(role)}
+    groups = (holding,) if task.personal else (offered, named, holding)
+    wanted = sa.or_(*(Participant.id.in_(ids) for ids in groups))
+    query = sa.select(Participant).where(wanted, Participant.active).order_by(Participant.name)
+    return list(session.scalars(query.options(sa.orm.lazyload(Participant.memberships))))
+
+
 def _in_place(details: dict[str, object], place: int | None) -> dict[str, object]:
     """Details of an act, with the one in whose place it was done."""
     return details if place is None else {**details, "for": place}
@@ -220,9 +231,9 @@ def _cast(session: Session, task: Task) -> Cast:
     return Cast(session, task.case, calendars.day_of(clock.now()))
 
 
-def _finish(session: Session, task: Task, answers: Mapping[str, object], by: Participant) -> None:
+def _finish(session: Session, task: Task, kept: dict[str, object], by: Participant) -> None:
     task.status, task.ended_at, task.ended_by_id = TaskStatus.COMPLETED.value, clock.now(), by.id
-    task.taken_by_id, task.answers = by.id, {"given": feel.encode(dict(answers))}
+    task.taken_by_id, task.answers = by.id, kept
     session.execute(sa.delete(Candidate).where(Candidate.task_id == task.id))
     if task.has_draft:
         session.execute(sa.delete(Draft).where(Draft.task_id == task.id, Draft.participant_id == by.id))

@@ -18,7 +18,9 @@ PLATFORM = 0  # the chain of acts that belong to no organisation
 START = b"\0" * 32
 LONGEST_SOUGHT = 4_000
 KEPT_REASON = "reason:"  # and the number of what somebody wrote, which is kept beside the trail
+SEAL = "seal"  # among the details: of what stands beside the trail
 _SUBJECT = "audit"
+_UNSOUGHT = {"tables", SEAL}
 
 
 class Action(StrEnum):
@@ -187,8 +189,8 @@ def task_of(details: Mapping[str, object]) -> int | None:
 
 
 def words_of(details: Mapping[str, object]) -> str:
-    """The words among the details for `sought`: each once, in small letters; what tables were given is left out."""
-    words = dict.fromkeys(_words({key: value for key, value in details.items() if key != "tables"}))
+    """The words among the details for `sought`: each once, in small letters; no seals, nor what tables were given."""
+    words = dict.fromkeys(_words({key: value for key, value in details.items() if key not in _UNSOUGHT}))
     if isinstance(details.get("reason"), int):
         words[f"{KEPT_REASON}{details['reason']}"] = None
     return "\n".join(["", *words, ""])[:LONGEST_SOUGHT] if words else ""

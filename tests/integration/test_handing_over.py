@@ -74,6 +74,9 @@ def test_whoever_is_barred_from_the_task_is_not_offered(stage: Stage) -> None:
     [check] = stage.open_tasks(first.case_id)
 
     assert _receivers(stage, check) == ["Rasmus Lind Bagger", "Sara Lindvik"]
+    with stage.reading() as session:
+        shown = tasks.find(session, check.id, permissions.asker(stage.people.get(session, "sara")))
+        assert [one.name for one in tasks.kept_apart(session, shown)] == ["Karen Højbjerg Lund"]
 
 
 def test_who_is_handed_a_task_by_name_does_not_stand_in(stage: Stage, task: Task) -> None:

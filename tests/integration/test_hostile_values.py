@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import errors, execution
-from engine.casework import cases, events, permissions, tasks
+from engine.casework import cases, events, handedin, permissions, tasks
 from engine.casework.records import Task
 from engine.ledger import verification
 from engine.ledger.audit import START, AuditEntry, link
@@ -45,7 +45,8 @@ def test_odd_but_whole_text_comes_back_as_it_was_typed(stage: Stage) -> None:
     assert stage.case(case).title == odd.replace("\u202e", "")
     with stage.reading() as session:
         given = session.scalar(sa.select(Task.answers).where(Task.case_id == case, Task.element == "t_note"))
-        assert given == {"given": {"title": odd}}
+        assert given["given"] == {"title": odd}
+        assert handedin.compare(session).sound
         assert verification.verify(session).sound
 
 

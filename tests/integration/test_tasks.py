@@ -157,7 +157,8 @@ def test_answers_are_kept_with_the_task_and_reach_the_process(stage: Stage) -> N
     assert [one.element for one in stage.open_tasks(case)] == ["t_big"]
     with stage.reading() as session:
         done = session.get_one(Task, task.id)
-        assert done.answers == {"given": {"size": 5}}
+        assert done.answers is not None
+        assert done.answers["given"] == {"size": 5}
         assert session.scalar(sa.select(sa.func.count()).where(Candidate.task_id == task.id)) == 0
 
 

@@ -60,6 +60,7 @@ def test_the_chair_gives_the_decision_to_nobody_who_is_not_to_take_it(gate: Jour
     page = gate.at("anette").get(f"/tasks/{task}/hand-over").get_data(as_text=True)
     for name in ("Karen Højbjerg Lund", "Amina Nyqvist"):
         assert name not in page
+    assert "Kun de, der har en af opgavens roller, kan vælges: Formand" in page
 
 
 def test_a_choice_that_is_not_offered_is_refused_and_what_was_written_is_kept(gate: Journey) -> None:

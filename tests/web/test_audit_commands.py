@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine.ledger import audit, checkpoints, keys, merkle, notes
 from engine.ledger.audit import Action, Actor, AuditEntry, Entry, canonical, link
 from tests.conftest import MovableClock
+from tests.web.scene import Scene, errand, hand_in
 from webapp.background import notary_of
 from webapp.commands import main
 from webapp.settings import Settings
@@ -142,8 +143,8 @@ def test_one_organisation_and_a_part_of_its_chain_can_be_read(run: Run, signed: 
 
     whole, part = run("verify", "--org", "bolgelev"), run("verify", "--org", "bolgelev", "--from", "2", "--to", "3")
 
-    assert re.fullmatch(r"Sound: [4-9] entries in 1 chain\.\n", whole.output)
-    assert part.output == "Sound: 3 entries in 1 chain.\n"
+    assert re.match(r"Sound: [4-9] entries in 1 chain\.\n", whole.output)
+    assert part.output.startswith("Sound: 3 entries in 1 chain.\n")
 
 
 @pytest.mark.parametrize(
@@ -192,3 +193,19 @@ def test_the_public_key_can_be_handed_on(run: Run, signed: Signed) -> None:
     lines = run("key").output.splitlines()
 
     assert [line.partition("+")[0] for line in lines[:2]] == ["127.0.0.1:8360/audit/0", "127.0.0.1:8360/audit/1"]
+
+
+def test_a_task_whose_answers_were_changed_is_named_with_its_case(scene: Scene) -> None:
+    number = scene.begin(errand())
+    hand_in(scene.sara, scene.task(number), title="Broen", size="small")
+    url = scene.engine.url.render_as_string(hide_password=False)
+    sound = CliRunner().invoke(main, ["audit", "verify"], env={"DATABASE_URL": url})
+    with scene.writing() as session:
+        session.execute(sa.text("UPDATE task SET answers = replace(answers, 'Broen', 'Vejen')"))
+
+    result = CliRunner().invoke(main, ["audit", "verify"], env={"DATABASE_URL": url})
+
+    assert "Answers of tasks held against the trail: 1; not covered: 0." in sound.output
+    assert (sound.exit_code, result.exit_code) == (0, 1)
+    assert re.search(rf"answers of task \d+ in case {number} are not those that were handed in", result.output)
+    assert "Sound" not in result.output

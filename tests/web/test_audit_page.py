@@ -106,6 +106,24 @@ def test_what_is_no_day_is_said_so_beside_the_field(scene: Scene) -> None:
         told = [scene.sara.soup.select_one(f"#{name}").get_text() for name in str(field["aria-describedby"]).split()]
         assert told == ["dd/mm/yyyy", "Write a date as dd/mm/yyyy, for example 25/03/2027."]
     assert scene.sara.soup.select_one("#until")["value"] == "soon"
+    assert scene.sara.soup.title.get_text().startswith("Error: Audit trail")
+    assert [link["href"] for link in scene.sara.soup.select(".i3-errors a")] == ["#since", "#until"]
+
+
+def test_while_a_day_is_none_nothing_is_listed_and_nothing_leaves(scene: Scene) -> None:
+    scene.begin(errand())
+    scene.sara.get("/audit/?since=31-02-2026")
+    assert scene.sara.soup.select("tbody tr") == []
+    assert "Nothing was searched for." in scene.sara.words
+    assert scene.sara.soup.select_one("form[action*=export]") is None
+
+    scene.sara.get("/audit/")
+    answer = scene.sara.post("/audit/export?since=31-02-2026", {"format": "csv"})
+
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
+    assert scene.sara.soup.select_one(".i3-errors a")["href"] == "#since"
+    with scene.reading() as session:
+        assert session.query(AuditEntry).filter_by(action=Action.TRAIL_EXPORTED.value).count() == 0
 
 
 @pytest.mark.parametrize(("language", "hint"), [("da", "dd-mm-åååå"), ("sv", "åååå-mm-dd"), ("en", "dd/mm/yyyy")])

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from engine.background.notary import Notary
 from engine.ledger import checkpoints, keys, notes, protection
-from tests.web.scene import Scene, errand, said
+from tests.web.scene import Scene, errand, hand_in, said
 
 
 @pytest.fixture
@@ -78,3 +78,20 @@ def test_the_notes_can_be_taken_along_by_those_who_look_after_the_trail(scene: S
     assert all(note.is_signed_with(notary.signer.verifier) for note in taken)
     assert len({note.chain for note in taken}) == len(taken) > 1
     assert scene.karen.get("/audit/chains/notes.txt").status_code == 403
+
+
+@pytest.mark.parametrize("language", ["da", "sv", "en"])
+def test_answers_that_were_changed_are_said_first_with_their_case(scene: Scene, notary: Notary, language: str) -> None:
+    number = scene.begin(errand())
+    hand_in(scene.sara, scene.task(number), title="Broen", size="small")
+    with scene.writing() as session:
+        session.execute(sa.text("UPDATE task SET answers = replace(answers, 'Broen', 'Vejen')"))
+    notary.check_due(scene.sessions)
+
+    scene.malin.get(f"/audit/chains?lang={language}")
+
+    told = scene.malin.soup.select_one(".i3-errors")
+    assert told.h2.get_text() == said(language, "Answers have been changed")
+    assert number in told.li.get_text()
+    compared = said(language, "Tasks whose answers were compared with what the trail says was handed in: %(number)s.")
+    assert compared.replace("%(number)s", "1") in scene.malin.words

@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from engine.casework import caseroles, cases
+from engine.casework.cases import Case
 from engine.casework.records import Candidate, Notice, Task
-from engine.ledger.audit import Action, AuditEntry
+from engine.ledger import audit
+from engine.ledger.audit import Action, AuditEntry, Entry
 from engine.people.participants import Participant
 from tests import builders
 from tests.web.browser import Browser
@@ -264,7 +266,7 @@ def test_the_holder_notes_a_day_to_look_again_and_finds_it_in_the_inbox(scene: S
     assert "The follow-up date is saved." in scene.sara.words
     assert _row(scene).follow_up_on == date(2026, 6, 4)
     assert _row(scene).revision == before.revision  # whoever fills in the form meanwhile is not disturbed
-    assert _entries(scene, Action.FOLLOW_UP_SET) == [{"task": before.id, "before": None, "after": "2026-06-04"}]
+    assert _entries(scene, Action.FOLLOW_UP_SET) == [{"task": before.id}]
 
     assert "t_errand" not in scene.sara.get("/inbox/?due=follow_up").text
     scene.clock.set(datetime(2026, 6, 3, 22, 30, tzinfo=UTC))  # the fourth has begun in Copenhagen
@@ -274,6 +276,33 @@ def test_the_holder_notes_a_day_to_look_again_and_finds_it_in_the_inbox(scene: S
     assert "Follow up: 4 Jun 2026" in scene.sara.words
     scene.rasmus.sign_in("rasmus")
     assert "t_errand" not in scene.rasmus.get("/inbox/?due=follow_up").text
+
+
+def test_the_own_date_is_for_nobody_else_not_even_in_entries_that_hold_it(scene: Scene) -> None:
+    task = _begin(scene)
+    scene.sara.get(task)
+    scene.sara.post(f"{task}/claim")
+    scene.sara.get(f"{task}/follow-up")
+    scene.sara.post(f"{task}/follow-up", {"day": "4/6/2026"})
+    row = _row(scene)
+    with scene.writing() as session:  # as entries once were
+        details = {"task": row.id, "before": None, "after": "2026-06-19"}
+        kept = Entry(action=Action.FOLLOW_UP_SET, actor=scene.id_of("sara"), chain=1, case=row.case_id, details=details)
+        audit.record(session, kept)
+    with scene.reading() as session:
+        older = session.scalars(sa.select(AuditEntry).where(AuditEntry.chain == 1).order_by(AuditEntry.seq.desc()))
+        place = f"/audit/1/{older.first().seq}"
+        number = session.get_one(Case, row.case_id).number
+
+    for page in (f"/audit/?case={number}", f"/cases/{number}/story", place):
+        shown = scene.malin.get(page).text
+        assert [day for day in ("4 Jun 2026", "19 Jun 2026", "2026-06-19", "2026-06-04") if day in shown] == []
+    assert "only for whoever noted it" in scene.malin.words
+    scene.malin.get(f"/audit/?case={number}")
+    assert "2026-06-19" not in scene.malin.post(f"/audit/export?case={number}", {"format": "csv"}).text
+    assert "Follow-up date changed" not in scene.sara.get(f"/cases/{number}/story").text
+    assert "own follow-up date" not in scene.sara.text
+    assert "2026-06-19" in scene.sara.get(place).text
 
 
 def test_a_follow_up_date_is_removed_by_its_button_and_when_the_task_changes_hands(scene: Scene) -> None:

@@ -158,3 +158,17 @@ def _name(scene: Scene, number: str, role: str, key: str) -> None:
 
 def _offered(scene: Scene) -> list[str]:
     return [option.get_text() for option in scene.sara.soup.select("#to option") if option["value"]]
+
+
+def test_the_page_names_those_who_must_be_kept_apart_and_says_why(scene: Scene) -> None:
+    number = scene.begin(errand(("t_check", builders.user("t_check", "tf_coord", separateFrom="t_errand"))))
+    hand_in(scene.sara, scene.task(number), title="Kør", size="small")
+    task = scene.task(number)
+    scene.rasmus.get(task)
+    scene.rasmus.post(f"{task}/claim")
+
+    scene.rasmus.get(f"{task}/hand-over")
+
+    assert "must be kept apart: Sara Lindvik." in scene.rasmus.words
+    offered = [option.get_text() for option in scene.rasmus.soup.select("#to option")]
+    assert not [name for name in offered if name.startswith("Sara")]

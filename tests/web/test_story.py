@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import sqlalchemy as sa
 import typst
 
 from engine.ledger.audit import AuditHead
@@ -118,3 +119,33 @@ def test_the_case_page_leads_to_the_story(scene: Scene) -> None:
     scene.sara.get(f"/cases/{number}")
 
     assert scene.sara.soup.select_one(f'a[href="/cases/{number}/story"]') is not None
+
+
+def test_the_story_shows_the_proof_of_answers_and_says_when_they_were_changed(scene: Scene) -> None:
+    number = _worked_on(scene)
+    scene.sara.get(f"/cases/{number}/story")
+    handed_in, still_open = scene.sara.soup.select("article")
+    assert "As handed in: they fit the seal" in handed_in.get_text()
+    assert "seal" not in still_open.get_text()
+
+    with scene.writing() as session:
+        session.execute(
+            sa.text("UPDATE task SET answers = replace(answers, 'Broen', 'Vejen') WHERE answers IS NOT NULL")
+        )
+    scene.sara.get(f"/cases/{number}/story")
+
+    assert "The answers are not those that were handed in" in scene.sara.soup.select_one("article dd.i3-err").get_text()
+    assert "As handed in" not in scene.sara.words
+
+
+def test_a_story_shows_no_proof_of_answers_from_before_there_were_seals(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("engine.casework.tasks.SEAL", "older")
+        number = _worked_on(scene)
+
+    scene.sara.get(f"/cases/{number}/story")
+
+    assert TITLE in scene.sara.words
+    assert "As handed in" not in scene.sara.words

@@ -17,7 +17,7 @@ from webapp import access, languages
 from webapp.audit import exporting, search
 from webapp.database import db
 from webapp.people import asker
-from webapp.sentences import acts
+from webapp.sentences import acts, changes
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -36,6 +36,8 @@ def export() -> Response | tuple[str, int]:
     asked = request.form.get("format", "")
     if asked not in set(Format):
         raise BadRequest()
+    if search.faults():
+        return _list(), 422
     kind, names = Format(asked), bool(request.form.get("names"))
     try:
         file = exporting.make(kind, search.wanted(), names=names)
@@ -62,15 +64,17 @@ def entry(chain: int, seq: int) -> str:
         process=release.root if release is not None else None,
         last=trail.heads(session).get(chain, seq),
         raw=json.dumps(found.facts, indent=2, ensure_ascii=False, sort_keys=True),
+        closed=changes.is_private(found) and found.actor_id != asker().id,
         fits=audit.link(found.prev, found.body) == found.hash,
     )
 
 
 def _list(too_many: int = 0) -> str:
-    session, by = db.session(), asker()
+    """The result of the search; none while a day in it cannot be understood, since every entry would be a wrong one."""
+    session, by, faults = db.session(), asker(), search.faults()
     return render_template(
         "audit/index.html",
-        page=trail.page(session, by, search.wanted()),
+        page=None if faults else trail.page(session, by, search.wanted()),
         asked=search.asked(),
         groups=acts.groups(),
         people=trail.people(session, by),
@@ -78,7 +82,7 @@ def _list(too_many: int = 0) -> str:
         reads_all=permissions.may_read_audit(by),
         may_name=permissions.may_export_names(by),
         hint=dates.hint(languages.current()),
-        faults=search.faults(),
+        faults=faults,
         too_many=too_many,
         check=checks.last(session),
         may_sample=access.allows("audit.sample_list"),

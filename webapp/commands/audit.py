@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from engine import database
+from engine.casework import handedin
 from engine.ledger import checkpoints, keys, merkle, notes, verification
 from engine.ledger.audit import PLATFORM, AuditEntry
+from engine.ledger.seals import Compared
 from engine.ledger.verification import Evidence, Fault, Stretch, Verdict
 from engine.people import organisations
 from webapp import settings
@@ -56,13 +58,14 @@ def verify(
             _stop("--from and --to need one chain: say --org or --chain.")
         evidence = _evidence(chosen, checkpoint, key)
         verdict = verification.verify(session, stretch, evidence)
+        compared = handedin.compare(session, stretch)
         if stretch.chain is not None and stretch.chain not in verdict.chains:
             _stop(f"There is no chain {stretch.chain}.")
         unchecked = evidence.verifier is None and bool(checkpoints.newest_notes(session))
-    _report(verdict)
+    _report(verdict, compared)
     if unchecked:
         click.echo(f"Signatures were not checked: there is no key at {key or chosen.audit_key}.", err=True)
-    sys.exit(BROKEN if not verdict.sound else COULD_NOT_CHECK if unchecked else SOUND)
+    sys.exit(BROKEN if not (verdict.sound and compared.sound) else COULD_NOT_CHECK if unchecked else SOUND)
 
 
 @command.command()
@@ -148,7 +151,7 @@ def _evidence(chosen: Settings, files: tuple[Path, ...], key: Path | None) -> Ev
     return Evidence(notes=tuple(kept), verifier=verifier)
 
 
-def _report(verdict: Verdict) -> None:
+def _report(verdict: Verdict, compared: Compared) -> None:
     for fault in verdict.faults:
         click.echo(_sentence(fault), err=True)
     for trigger in verdict.unprotected:
@@ -156,9 +159,17 @@ def _report(verdict: Verdict) -> None:
     for result in verdict.results:
         if result.fault is not None and result.sound_up_to:
             click.echo(f"Chain {result.chain} is sound up to entry {result.sound_up_to}.", err=True)
-    if verdict.sound:
+    for one in compared.differing:
+        case = f"case {one.case}" if one.case else "a case that is gone"
+        click.echo(
+            f"The answers of task {one.task} in {case} are not those that were handed in "
+            f"(entry {one.seq} of chain {one.chain}).",
+            err=True,
+        )
+    if verdict.sound and compared.sound:
         chains = "1 chain" if len(verdict.chains) == 1 else f"{len(verdict.chains)} chains"
         click.echo(f"Sound: {verdict.entries} entries in {chains}.")
+    click.echo(f"Answers of tasks held against the trail: {compared.covered}; not covered: {compared.uncovered}.")
 
 
 def _sentence(fault: Fault) -> str:

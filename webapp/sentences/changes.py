@@ -38,6 +38,8 @@ class Change:
 def of(entry: AuditEntry, page: Page, *, whole: bool = False) -> list[Change]:
     """What changed; without `whole` only what the entry's sentence leaves out."""
     details = entry.facts["details"]
+    if is_private(entry):
+        return []
     if (BEFORE not in details and AFTER not in details) or (entry.action in _SAID_BEFORE and not whole):
         return []
     before, after = details.get(BEFORE), details.get(AFTER)
@@ -46,6 +48,11 @@ def of(entry: AuditEntry, page: Page, *, whole: bool = False) -> list[Change]:
     old, new = (value if isinstance(value, Mapping) else {} for value in (before, after))
     keys = [key for key in dict.fromkeys([*old, *new]) if old.get(key) != new.get(key)]
     return [Change(_label(key), _value(entry, page, old.get(key)), _value(entry, page, new.get(key))) for key in keys]
+
+
+def is_private(entry: AuditEntry) -> bool:
+    """Whether an entry holds a date that somebody noted for themselves, as entries once did."""
+    return entry.action == Action.FOLLOW_UP_SET and AFTER in entry.facts["details"]
 
 
 def reason(entry: AuditEntry, page: Page, *, whole: bool = False) -> str:

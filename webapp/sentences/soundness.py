@@ -14,7 +14,38 @@ def summary(check: AuditCheck | None) -> str:
     when = formats.moment(check.at)
     if check.sound:
         return _("The whole trail was read through on %(when)s: nothing has been changed.", when=when)
+    if check.trail_sound:
+        return _("The whole trail was read through on %(when)s: it is whole, but answers were changed.", when=when)
     return _("The whole trail was read through on %(when)s: it is not as it was written.", when=when)
+
+
+def answers(check: AuditCheck | None) -> str:
+    """How many tasks had their answers held against the trail; nothing when the last check did not do that."""
+    if check is None or check.answers is None:
+        return ""
+    told = _(
+        "Tasks whose answers were compared with what the trail says was handed in: %(number)s.",
+        number=formats.number(check.covered),
+    )
+    if not check.uncovered:
+        return told
+    older = _("Handed in earlier, without such a proof: %(number)s.", number=formats.number(check.uncovered))
+    return f"{told} {older}"
+
+
+def differing(check: AuditCheck) -> list[str]:
+    """The tasks whose answers were changed after they were handed in."""
+    told = [
+        _(
+            "Case %(case)s: the answers of task %(task)s are not those that were handed in.",
+            case=one.case,
+            task=one.task,
+        )
+        for one in check.differing
+    ]
+    if check.unnamed:
+        told.append(_("Further tasks with changed answers: %(number)s.", number=formats.number(check.unnamed)))
+    return told
 
 
 def fault(found: Fault) -> str:

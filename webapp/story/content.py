@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 import forms
 from engine import clock
-from engine.casework import caseroles, cases
+from engine.casework import caseroles, cases, handedin
 from engine.casework import tasks as casework
 from engine.casework.caseroles import CaseRole
 from engine.casework.cases import Case, CaseParty
+from engine.casework.handedin import Sealed
 from engine.casework.permissions import Asker
 from engine.casework.records import Task, Timer
 from engine.insight import standing, trail
@@ -56,6 +57,23 @@ class TaskStory:
 
     task: Task
     answers: Sequence[forms.Line]
+    sealed: Sealed | None = None
+
+    @property
+    def proof(self) -> str:
+        """Whether the answers are those that were handed in, in words; nothing where the trail has no seal of them."""
+        if self.sealed is None:
+            return ""
+        if not self.sealed.fits:
+            return _(
+                "The answers are not those that were handed in: they do not fit entry %(number)s.",
+                number=self.sealed.seq,
+            )
+        return _(
+            "As handed in: they fit the seal %(seal)s… in entry %(number)s.",
+            seal=self.sealed.seal[:SHOWN_OF_HASH],
+            number=self.sealed.seq,
+        )
 
     @property
     def status(self) -> str:
@@ -88,8 +106,13 @@ class Story:
 def of(session: Session, case: Case, by: Asker) -> Story:
     """The story of a case for a reader who may see it."""
     heads = _heads(session, case)
+    sealed = handedin.of_case(session, case.id)
     told = [
-        TaskStory(task=task, answers=answering.given(session, task, by) if task.answers else ())
+        TaskStory(
+            task=task,
+            answers=answering.given(session, task, by) if task.answers else (),
+            sealed=sealed.get(task.id),
+        )
         for task in casework.of_case(session, case.id)
     ]
     lines, chains = _lines(session, case, by, {head.chain: head.seq for head in heads})
@@ -116,7 +139,9 @@ def _heads(session: Session, case: Case) -> Sequence[AuditHead]:
 def _lines(session: Session, case: Case, by: Asker, heads: dict[int, int]) -> tuple[list[Line], dict[int, str]]:
     """The entries in order, oldest first, and the names of the chains they stand in."""
     lines, chains = [], {}
-    for page in trail.batches(session, by, Filter(case=case.id, heads=heads, order=Order.OLDEST)):
+    private = (Action.FOLLOW_UP_SET.value,)
+    wanted = Filter(case=case.id, heads=heads, without=private, order=Order.OLDEST)
+    for page in trail.batches(session, by, wanted):
         for entry in page.entries:
             chains[entry.chain] = audit.chain(entry, page)
             lines.append(_line(entry, page))

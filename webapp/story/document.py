@@ -89,6 +89,8 @@ def _task(told: TaskStory) -> Values:
         lines.append((_("Due date"), f"{due} ({reason})" if reason else due))
     if task.ended_at is not None:
         lines.append((_("Ended"), formats.moment(task.ended_at)))
+    if told.proof:
+        lines.append((_("Answers"), told.proof))
     return {
         "name": _in_language(task.version.name(task.element)),
         "facts": lines,

@@ -124,13 +124,13 @@ def hand_over(task_id: int) -> Answer:
         tasks.require_shown(task, _posted_revision())
         if not permissions.may_hand_over(task, asker()):
             raise errors.NotAllowed(task=task_id)
-        receivers = tasks.receivers(db.session(), task)
+        shown = {"receivers": tasks.receivers(db.session(), task), "apart": tasks.kept_apart(db.session(), task)}
         if request.method == "GET":
-            return render_template("tasks/hand_over.html", task=task, receivers=receivers, problem="")
+            return render_template("tasks/hand_over.html", task=task, problem="", **shown)
         chosen = request.form.get("to", "")
-        if chosen not in {str(person.id) for person in receivers}:
+        if chosen not in {str(person.id) for person in shown["receivers"]}:
             problem = _("Choose who shall have the task.")
-            return render_template("tasks/hand_over.html", task=task, receivers=receivers, problem=problem), 422
+            return render_template("tasks/hand_over.html", task=task, problem=problem, **shown), 422
         name = _give(task_id, int(chosen))
     except (errors.Conflict, errors.NotAllowed) as refusal:
         return _refused(task_id, None, refusal)
