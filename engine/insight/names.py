@@ -82,8 +82,9 @@ def release_of(session: Session, entry: AuditEntry) -> Release | None:
 
 
 def _deciding(session: Session, entries: Sequence[AuditEntry]) -> dict[tuple[int, str], ProcessVersion]:
-    """The process versions whose decision tables or case actions are named, by case and process."""
-    deciding = [entry for entry in entries if entry.action in (Action.DECISION_MADE, Action.CASE_ACTION)]
+    """The process versions whose decision tables, case actions or steps are named, by case and process."""
+    naming = (Action.DECISION_MADE, Action.CASE_ACTION, Action.CASE_HALTED)
+    deciding = [entry for entry in entries if entry.action in naming and "process" in entry.facts["details"]]
     if not deciding:
         return {}
     query = (

@@ -175,6 +175,11 @@ def test_answers_that_no_flow_fits_halt_the_case_and_are_recorded(scene: Scene) 
     scene.sara.get(task)
     assert "is done. The case is halted: something in its process must be mended first." in scene.sara.words
     assert "Title Min rejse" in scene.sara.words
+    why = "No way out of “Which way?” fits the answers."
+    for address in (f"/cases/{number}", f"/audit/?case={number}"):
+        scene.sara.get(address)
+        assert why in scene.sara.words
+        assert "no_flow" not in scene.sara.words
 
 
 def test_when_the_engine_breaks_the_case_is_halted_and_nothing_typed_is_lost(scene: Scene) -> None:

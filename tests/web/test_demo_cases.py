@@ -1,5 +1,6 @@
 """The cases of the demonstration: played on loading, at moments before it, through the product's own functions."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,14 @@ from engine.ledger.audit import Action, AuditEntry
 from engine.ledger.outbox import MessageKind, OutboxMessage
 from engine.people import calendars
 from engine.people.substitutes import Substitution
+from tests.web.browser import Browser
+from tests.web.scene import make_app
 from webapp.commands import main
 from webapp.demo.stories import STORIES
+
+COORDINATORS = ("sara", "rasmus")
+NUMBERS = re.compile(r'href="/cases/([A-Z0-9-]+)"')
+CODE = re.compile(r"=if .{20}|=\[.{20}|\b(?:sig|msg|gw|f|t|dmn)_\w+|\bg\d_\d+|no_flow")
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +89,24 @@ def test_karen_has_a_substitute_for_two_weeks_to_come(session: Session) -> None:
 
 def test_what_was_played_stands_whole_in_the_audit_trail(session: Session) -> None:
     assert verification.verify(session).sound
+
+
+@pytest.mark.parametrize("language", ["da", "sv", "en"])
+def test_no_page_of_a_case_shows_its_readers_what_only_the_process_is_to_read(loaded: Path, language: str) -> None:
+    app = make_app(loaded)
+    found, pages = {}, 0
+    for key in COORDINATORS:
+        reader = Browser(app)
+        reader.sign_in(key)
+        reader.get("/account/", query_string={"lang": language})
+        for number in NUMBERS.findall(reader.get("/cases/").text):
+            for address in (f"/cases/{number}", f"/cases/{number}/story", f"/audit/?case={number}"):
+                assert reader.get(address).status_code == 200
+                pages += 1
+                found[address] = CODE.findall(reader.words)
+
+    assert pages >= 3 * len(STORIES)
+    assert {address: codes for address, codes in found.items() if codes} == {}
 
 
 def test_loading_again_adds_no_case(loaded: Path, session: Session) -> None:

@@ -4,8 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from engine.casework.actions import ActionTaken
+from tests.integration import asking
 from tests.web.scene import Scene, hand_in
-from tests.web.test_case_actions import WHY, begin, sent
+from tests.web.test_case_actions import REASON, WHY, begin, sent
 
 ACTION = "/programme/a_pause"
 
@@ -103,3 +104,19 @@ def test_the_audit_trail_tells_it_in_words(scene: Scene) -> None:
 
     scene.malin.get("/audit/")
     assert "Sent “Pause programme” to 1 open case." in scene.malin.words
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", "Programmet er sat på pause"), ("sv", "Programmet är pausat")])
+def test_the_history_of_a_case_calls_a_pause_of_the_programme_by_words(scene: Scene, language: str, words: str) -> None:
+    model = asking.model("a_reason").replace(b"sig_pause", b"sig_programme_pause")
+    scene.publish(model, forms={"a_reason": REASON})
+    number = scene.open("asking")
+    scene.sara.get("/programme/")
+    scene.sara.get(ACTION)
+    sent(scene.sara, ACTION, reason=WHY)
+    scene.work()
+
+    scene.read_in("sara", language).get(f"/audit/?case={number}")
+
+    assert words in scene.sara.words
+    assert "sig_programme_pause" not in scene.sara.words

@@ -18,6 +18,8 @@ from webapp.sentences import (
     dates,
     drafts,
     gates,
+    incidents,
+    incoming,
     kinds,
     notices,
     reminding,
@@ -62,6 +64,8 @@ def sentence(entry: AuditEntry, page: Page) -> str:
         return _decided(entry, page)
     if entry.action == Action.CASE_ACTION:
         return _case_action(entry, page)
+    if entry.action == Action.CASE_HALTED:
+        return _halted(entry, page)
     make = _SENTENCES.get(entry.action)
     return make(entry.facts["details"], page) if make else action(entry.action)
 
@@ -74,8 +78,11 @@ def _closed(details: Details, page: Page) -> str:
     return _("The case was closed: %(reason)s.", reason=closing.reason(details["reason"]))
 
 
-def _halted(details: Details, page: Page) -> str:
-    return _("The case was halted at “%(element)s” (%(code)s).", element=details["element"], code=details["code"])
+def _halted(entry: AuditEntry, page: Page) -> str:
+    details = entry.facts["details"]
+    version = page.versions.get((entry.case_id or 0, details.get("process", "")))
+    why = incidents.words(details["code"], incidents.place(version, details["element"]))
+    return _("The case was halted. %(why)s", why=why)
 
 
 def _completed(details: Details, page: Page) -> str:
@@ -108,10 +115,11 @@ def _timer(details: Details, page: Page) -> str:
 
 
 def _message(details: Details, page: Page) -> str:
+    name = incoming.name(details["name"])
     if "came" in details:
         when = formats.moment(datetime.fromisoformat(details["came"]))
-        return _("The case received “%(name)s”, which had come early: %(when)s.", name=details["name"], when=when)
-    return _("The case received “%(name)s”.", name=details["name"])
+        return _("The case received “%(name)s”, which had come early: %(when)s.", name=name, when=when)
+    return _("The case received “%(name)s”.", name=name)
 
 
 def _case_action(entry: AuditEntry, page: Page) -> str:
@@ -147,11 +155,11 @@ def _decided(entry: AuditEntry, page: Page) -> str:
     if not rules:
         return _("The decision table “%(table)s” matched no rule.", table=words.of(""))
     return _(
-        "The decision table “%(table)s” gave “%(value)s” (rule %(rules)s).",
+        "The decision table “%(table)s” gave “%(value)s”. %(rules)s",
         table=words.of(""),
         value=words.of(f"value:{value}", value) if isinstance(value, str | int) else "-",
-        rules=", ".join(rules),
-    )
+        rules=" ".join(words.of(f"rule:{rule}", "") for rule in rules),
+    ).strip()
 
 
 @dataclass(frozen=True)
@@ -223,7 +231,6 @@ def _refused(details: Details, page: Page) -> str:
 _SENTENCES: dict[str, Callable[[Details, Page], str]] = {
     Action.CASE_OPENED: _opened,
     Action.CASE_CLOSED: _closed,
-    Action.CASE_HALTED: _halted,
     **team.SENTENCES,
     **substitutes.SENTENCES,
     **roster.SENTENCES,

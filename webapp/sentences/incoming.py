@@ -10,6 +10,20 @@ from engine.casework.incoming import ADDRESS, CASE, UNSETTLED, Incoming, Outcome
 from webapp import formats
 
 
+def name(key: str) -> str:
+    """What a message or signal says; one of another process goes by the name that its model gives it."""
+    words = {
+        "msg_withdraw_need": _("The need is withdrawn"),
+        "msg_case_idle": _("Nobody has done anything in the case for a long time"),
+        "msg_resume": _("The case goes on"),
+        "msg_funding_secured": _("The funding is secured"),
+        "sig_programme_pause": _("The programme is paused"),
+        "sig_programme_resume": _("The programme goes on"),
+        "sig_solution_available": _("A solution is available"),
+    }
+    return words.get(key, key)
+
+
 def outcome(value: str) -> str:
     """What became of a message, in a word or two."""
     words = {

@@ -11,6 +11,11 @@ def name(key: str) -> str:
     return _names().get(key, key)
 
 
+def asked(written: str) -> str:
+    """Whom a step asks for: a role, or words for one that the model computes in the case."""
+    return _("decided in the case") if written.startswith("=") else name(written)
+
+
 def kind(key: str) -> str:
     """What an organisation is."""
     words = {

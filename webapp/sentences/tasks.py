@@ -5,12 +5,13 @@ from markupsafe import Markup, escape
 
 from engine import errors
 from engine.casework.cases import CaseStatus
+from engine.casework.processes import Release
 from engine.casework.records import CaseIncident, Task
 from engine.insight.trail import Page
 from engine.ledger.audit import Action, AuditEntry
 from engine.people.participants import Participant
 from webapp import formats, languages
-from webapp.sentences import audit
+from webapp.sentences import audit, incidents, roles
 
 
 def done(task: Task, case: Markup) -> Markup:
@@ -133,22 +134,12 @@ def _four_eyes(task: Task, done: list[str]) -> str:
     return _("You have done “%(task)s” in this case. Somebody else must do this task (four eyes).", task=told)
 
 
-def incident_text(incident: CaseIncident) -> str:
-    """Why a case is halted."""
-    where = incident.element or incident.facts.get("type", "")
-    words = {
-        "job_failed": _("An automatic step could not be done: %(where)s.", where=where),
-        "no_flow": _(
-            "No way out of “%(where)s” fits the answers. The process owner must look at its conditions.", where=where
-        ),
-        "engine_failed": _("The process engine failed. Nothing was lost; the case stands where it was."),
-        "stuck": _("The process waits at “%(where)s” for something that can never come.", where=where),
-        "uncaught_error": _("An error that nobody handles was raised at “%(where)s”.", where=where),
-        "too_many_steps": _("The process ran in circles at “%(where)s” and was stopped.", where=where),
-    }
-    return words.get(
-        incident.code, _("The process cannot go on at “%(where)s” (%(code)s).", where=where, code=incident.code)
-    )
+def incident_text(incident: CaseIncident, release: Release) -> str:
+    """Why a case is halted; a job goes by what it does, another step by its name."""
+    if job := incident.facts.get("type", ""):
+        return incidents.words(incident.code, roles.job(job))
+    version = next((one for one in release.versions if one.process.key == incident.process), None)
+    return incidents.words(incident.code, incidents.place(version, incident.element))
 
 
 def status(key: str) -> str:
