@@ -83,6 +83,7 @@ def _awaited() -> sa.Select[int, datetime, int, str, str]:
         _WAITS,
         Subscription.kind == EventKind.MESSAGE.value,
         Case.status != CaseStatus.CLOSED.value,
+        sa.or_(Case.opened_at <= Incoming.received_at, Case.number != sa.func.coalesce(Incoming.correlation, "")),
         sa.or_(Incoming.sender_id.is_(None), Incoming.sender_id != Subscription.case_id),
         sa.or_(Incoming.key_id.is_(None), taking_part.exists()),
     ).order_by(Incoming.received_at, Incoming.id)

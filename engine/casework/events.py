@@ -44,9 +44,11 @@ class Arrival:
         return Event(kind=self.kind, name=self.name, key=self.key, payload=given)
 
 
-def waiting(session: Session, arrival: Arrival, party: int | None = None) -> list[int]:
+def waiting(session: Session, arrival: Arrival, party: int | None = None, came: datetime | None = None) -> list[int]:
     """The open cases that wait for it, for a message by its key; only those of a party, if one is given.
 
+    With the moment at which it `came`, a number that no case had by then is nobody's: numbers follow each other, so a
+    wrong one would otherwise reach whoever opens a case next.
     A signal is for all of them; a message that several wait for is for none.
     """
     query = sa.select(Subscription.case_id).where(
@@ -57,6 +59,9 @@ def waiting(session: Session, arrival: Arrival, party: int | None = None) -> lis
     if party is not None:
         taking_part = sa.select(CaseParty.case_id).where(CaseParty.organisation_id == party)
         query = query.where(Subscription.case_id.in_(taking_part))
+    if came is not None:
+        query = query.join(Case, Case.id == Subscription.case_id)
+        query = query.where(sa.or_(Case.number != (arrival.key or ""), Case.opened_at <= came))
     return sorted(set(session.scalars(query)))
 
 

@@ -19,6 +19,7 @@ from engine.people.participants import Participant
 
 RECEIVERS = (ESCALATE, *roles.ROLES)
 LAST_WEEK = 53
+LONGEST_REST = 12  # weeks of a country; reminders have to fall at last
 
 
 class Ladder(Base):
@@ -136,13 +137,19 @@ def rest(session: Session, wanted: Mapping[str, tuple[int, int] | None], by: Par
     for country, weeks in wanted.items():
         if weeks == before.get(country):
             continue
-        row = session.get(QuietWeeks, country)
         if weeks is None:
-            session.delete(row)
+            session.execute(sa.delete(QuietWeeks).where(QuietWeeks.country == country))
+        elif not may_rest(*weeks):
+            raise errors.Rejected(first=weeks[0], last=weeks[1])
         else:
             session.merge(QuietWeeks(country=country, first=weeks[0], last=weeks[1]))
         told = {"country": country, "before": list(before.get(country, ())), "after": list(weeks or ())}
         audit.record(session, Entry(action=Action.QUIET_WEEKS_CHANGED, actor=by.id, details=told))
+
+
+def may_rest(first: int, last: int) -> bool:
+    """Whether a country may rest from one week to another of each year."""
+    return 1 <= first <= last <= LAST_WEEK and last - first < LONGEST_REST
 
 
 def is_country(code: str) -> bool:

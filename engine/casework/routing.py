@@ -120,9 +120,19 @@ def receive(session: Session, message_id: int, at: datetime) -> bool:
     return True
 
 
-def way_of(session: Session, arrival: Arrival, *, party: int | None = None, sender: int | None = None) -> Way:
-    """Where a message can go now: among the cases of a party if one is given, and never back to its sender."""
-    found = [case_id for case_id in events.waiting(session, arrival, party) if case_id != sender]
+def way_of(
+    session: Session,
+    arrival: Arrival,
+    *,
+    party: int | None = None,
+    sender: int | None = None,
+    came: datetime | None = None,
+) -> Way:
+    """Where a message can go now: among the cases of a party if one is given, and never back to its sender.
+
+    With the moment at which it `came`, by number only to a case that had been opened by then.
+    """
+    found = [case_id for case_id in events.waiting(session, arrival, party, came) if case_id != sender]
     if len(found) == 1:
         return Way(case=found[0])
     if found:
@@ -136,7 +146,7 @@ def way_of(session: Session, arrival: Arrival, *, party: int | None = None, send
 def way_of_kept(session: Session, message: Incoming) -> Way:
     """Where a message that was kept can go now."""
     party = message.organisation_id if message.key_id is not None else None
-    return way_of(session, message.arrival, party=party, sender=message.sender_id)
+    return way_of(session, message.arrival, party=party, sender=message.sender_id, came=message.received_at)
 
 
 def open_for(session: Session, release: Release, message: Incoming, by: int | None = None) -> None:

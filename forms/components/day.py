@@ -13,6 +13,8 @@ from forms.sheet import Sheet
 from forms.texts import Definition, Text
 
 _EXAMPLE = date(2027, 3, 25)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Days that people mean; a timer cannot count to the last days of the calendar."""
 
 
 class Day(Question):
@@ -59,9 +61,13 @@ class Day(Question):
 def read_day(question: Question, typed: str) -> date:
     """The day that was typed; raises Unreadable."""
     try:
-        return dates.read(typed, question.sheet.reader.language)
+        day = dates.read(typed, question.sheet.reader.language)
     except dates.NotADate as fault:
         raise Unreadable(_how_to_mend(question, fault)) from fault
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        words = question.gettext("Write a date in a year from %(first)s to %(last)s.")
+        raise Unreadable(words % {"first": FIRST_YEAR, "last": LAST_YEAR})
+    return day
 
 
 def day_typed(value: str, sheet: Sheet) -> str:

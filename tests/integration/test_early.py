@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from engine import errors, execution
+from engine import clock, errors, execution
 from engine.background import handlers
 from engine.casework import early, incoming, messagekeys, programs, routing, undelivered
 from engine.casework.cases import CaseStatus
@@ -176,6 +176,28 @@ def test_a_case_in_which_the_sender_has_no_part_gets_nothing(stage: Stage, key: 
     stage.work()
     assert stage.open_tasks(foreign) == []
     assert _get(stage, message).outcome == Outcome.WAITING
+
+
+def test_a_wrong_number_does_not_reach_the_case_that_gets_it_later(stage: Stage, key: int) -> None:
+    last = stage.case(_open(stage)).number
+    following = f"{last[:-4]}{int(last[-4:]) + 1:04}"
+    arrival = Arrival(kind=EventKind.MESSAGE, name="msg_answer", key=following)
+    with stage.writing() as session:
+        message = routing.accept(session, session.get_one(MessageKey, key), Letter(id="1", arrival=arrival)).id
+
+    stage.wait(minutes=1)
+    case = _open(stage)
+    assert stage.case(case).number == following
+    _go_on(stage, case)
+    stage.work()
+    assert stage.open_tasks(case) == []
+    assert _get(stage, message).outcome == Outcome.WAITING
+    with stage.writing() as session:
+        assert not early.settle(session, message, clock.now())
+
+    stage.wait(days=1)
+    assert (_get(stage, message).outcome, _get(stage, message).why) == (Outcome.UNDELIVERED, Why.NOBODY_WAITS)
+    assert _received(stage, case) == []
 
 
 def test_what_two_cases_begin_to_wait_for_is_for_somebody_to_decide(stage: Stage, key: int) -> None:

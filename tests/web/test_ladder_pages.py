@@ -123,7 +123,10 @@ def test_the_quiet_weeks_of_a_country_are_changed_and_taken_away(scene: Scene) -
     assert [entry.facts["details"]["country"] for entry in found] == ["DK", "SE"]
 
 
-@pytest.mark.parametrize(("first", "last"), [("30", "28"), ("0", "3"), ("1", "54"), ("x", "30"), ("28", ""), ("", "9")])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("30", "28"), ("0", "3"), ("1", "54"), ("x", "30"), ("28", ""), ("", "9"), ("1", "53"), ("20", "32")],
+)
 def test_weeks_that_are_none_are_refused(scene: Scene, first: str, last: str) -> None:
     scene.tove.get(PAGE)
     typed = {"dk_first": first, "dk_last": last, "se_first": "28", "se_last": "31"}

@@ -240,8 +240,12 @@ def _quiet_problems(form: QuietForm) -> list[tuple[str, str, str]]:
     for country, first, last in (("DK", form.dk_first, form.dk_last), ("SE", form.se_first, form.se_last)):
         typed = any((field.raw_data or [""])[0].strip() for field in (first, last))
         pair = _pair(first.data, last.data)
-        if typed and (pair is None or not 1 <= pair[0] <= pair[1] <= ladders.LAST_WEEK):
-            words = _("Write two weeks from 1 to 53, the first one first, or leave both empty.")
+        if typed and (pair is None or not ladders.may_rest(*pair)):
+            words = _(
+                "Write two weeks from 1 to 53, the first one first and at most %(longest)s weeks in all, or leave both "
+                "empty.",
+                longest=ladders.LONGEST_REST,
+            )
             found.append((first.id, names.country(country), words))
     return found
 

@@ -201,6 +201,9 @@ def test_a_bad_date_is_explained_and_kept_as_typed(bench) -> None:
         ("da", "29/2-27", "29. februar findes ikke i 2027. Skriv en anden dato."),
         ("sv", "2027-02-29", "29 februari finns inte 2027. Skriv ett annat datum."),
         ("en", "29/02/2027", "29 February does not exist in 2027. Write another date."),
+        ("en", "31/12/9999", "Write a date in a year from 1900 to 2199."),
+        ("da", "31-12-1899", "Skriv en dato i et år fra 1900 til 2199."),
+        ("sv", "2200-01-01", "Skriv ett datum i ett år från 1900 till 2199."),
         ("sv", "27-12-01", "Skriv årtalet med fyra siffror, till exempel 2027-03-25."),
     ],
 )
